@@ -1,0 +1,1 @@
+"""Question -> Answer: one module a step; pipeline.py is the list of them."""

@@ -1,0 +1,156 @@
+"""The types of answering: Question, Statement, Citation, Notice, Receipt, Answer."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ingest.documents import Locator
+
+
+class Outcome(StrEnum):
+    """How a question ended."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    CLARIFY = "clarify"
+    ABSTAINED = "abstained"
+    SIGNPOSTED = "signposted"
+
+
+class Audience(StrEnum):
+    """Who reads the answer: a kiosk gets fewer statements."""
+
+    STAFF = "staff"
+    KIOSK = "kiosk"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the conversation and the answer a person read."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person asked."""
+
+    text: str
+    history: tuple[Turn, ...] = ()
+    audience: Audience = Audience.STAFF
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The publication a cited note has its facts from, and the place in it."""
+
+    source_id: str
+    title: str
+    publisher: str
+    published_on: str
+    url: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A span of a document version; `quote` is exactly its text at start..end.
+
+    Attributes:
+        document: path of the file inside the ingested folder.
+        url: page of this service that shows the document with the span marked.
+        original_url: address of the original publication, or "".
+        origins: for our own notes, the publications the cited paragraph is made from.
+    """
+
+    n: int
+    document_id: str
+    version: str
+    document: str
+    title: str
+    publisher: str
+    kind: str
+    published_on: str
+    status: str
+    locator: Locator
+    start: int
+    end: int
+    quote: str
+    url: str
+    original_url: str
+    origins: tuple[Origin, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of an answer, word for word from the corpus, with the numbers of its citations.
+
+    Attributes:
+        kind: sentence | lead_in | item | row: how a page sets it.
+        support: share of the question's weighted words that the evidence of this statement holds, 0..1.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    support: float
+    kind: str = "sentence"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the reader must know of an answer.
+
+    Attributes:
+        kind: superseded | disagreement | which_meaning | dated | correction.
+    """
+
+    kind: str
+    text: str
+    citations: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """A section of the corpus that is near to a question it could not answer."""
+
+    title: str
+    heading: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What is needed to replay an answer on the same snapshot and to re-check it."""
+
+    snapshot: str
+    settings: str
+    models: dict[str, str]
+    composer: str
+    spans: tuple[tuple[str, str, int, int], ...]  # document_id, version, start, end
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer.
+
+    Attributes:
+        reason: why there is no full answer, or None.
+        message: the words shown when the outcome is not "answered": what is missing, what to ask, where to go.
+        as_of: date of the newest source used, or "" without citations.
+        timings_ms: milliseconds a step.
+    """
+
+    id: str
+    question: str
+    standalone_question: str
+    outcome: Outcome
+    reason: str | None = None
+    message: str = ""
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    as_of: str = ""
+    notices: tuple[Notice, ...] = ()
+    nearest: tuple[Nearest, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    receipt: Receipt | None = None
+    timings_ms: dict[str, float] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""API: answers over HTTP, as JSON, events and pages."""

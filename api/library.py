@@ -1,0 +1,82 @@
+"""GET /api/search, /api/documents and /api/documents/{id}: what the answers are made from."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from answer.pipeline import Answerer
+from api.errors import ApiFault, described
+from api.schemas import (
+    DocumentsOut,
+    DocumentTextOut,
+    QuestionText,
+    SearchOut,
+    document_out,
+    document_text_out,
+    search_out,
+)
+from api.service import Answering
+from index.search import Hit
+from ingest.documents import Document
+
+router = APIRouter(prefix="/api", tags=["sources"])
+MAX_HITS = 50
+
+
+@router.get("/search", responses=described("invalid-request", "no-index"), summary="Find passages")
+def search(
+    answerer: Answering, q: Annotated[QuestionText, Query()], k: Annotated[int, Query(ge=1, le=MAX_HITS)] = 10
+) -> SearchOut:
+    """Return the k passages that fit the query best, each with its place in its document."""
+    searcher = answerer.searcher
+    hits = searcher.search(q, k)
+    return search_out(q, searcher.snapshot.id, _with_documents(answerer, hits))
+
+
+def _with_documents(answerer: Answerer, hits: list[Hit]) -> Iterator[tuple[Hit, Document]]:
+    known: dict[str, Document | None] = {}
+    for hit in hits:
+        document_id = hit.passage.document_id
+        if document_id not in known:
+            known[document_id] = answerer.searcher.snapshot.document(document_id)
+        if (document := known[document_id]) is not None:
+            yield hit, document
+
+
+@router.get("/documents", responses=described("no-index"), summary="List all documents")
+def documents(answerer: Answering) -> DocumentsOut:
+    """Return the current documents, without their text."""
+    snapshot = answerer.searcher.snapshot
+    return DocumentsOut(snapshot=snapshot.id, documents=[document_out(each) for each in snapshot.documents()])
+
+
+@router.get(
+    "/documents/{document_id}",
+    responses=described("no-such-document", "invalid-request", "no-index"),
+    summary="Read a document",
+)
+def document(answerer: Answering, document_id: str, version: str | None = None) -> DocumentTextOut:
+    """Return a document with its stored text; offsets of citations are code points of that text."""
+    return document_text_out(find(answerer, document_id, version))
+
+
+def find(answerer: Answerer, document_id: str, version: str | None) -> Document:
+    """Return a document version; ApiFault names what is not held, with a link to the version that is."""
+    snapshot = answerer.searcher.snapshot
+    found = snapshot.document(document_id, version)
+    if found is not None:
+        return found
+    if version is not None and snapshot.document(document_id) is not None:
+        raise ApiFault(
+            "no-such-document",
+            "This version of the document is not held any more. Leave the version out for the current one.",
+            "version",
+            (f"/sources/{document_id}", "Read the current version"),
+        )
+    raise ApiFault(
+        "no-such-document",
+        "No document with this id is held. All documents are listed at /api/documents.",
+        "document_id",
+        ("/sources", "See all sources"),
+    )

@@ -1,0 +1,300 @@
+"""The shapes that go over the wire, made from the dataclasses of the inner packages at this edge only."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from answer.answer import Answer, Audience, Outcome, Question, Turn
+from answer.pipeline import MAX_QUESTION
+from api.questions import QuestionFault, checked
+from index.search import Hit
+from ingest.documents import Document
+
+MAX_TURNS = 20
+MAX_TURN_ANSWER = 20_000
+
+
+def _question(text: str) -> str:
+    try:
+        return checked(text)
+    except QuestionFault as fault:
+        raise PydanticCustomError("question", "{reason}", {"reason": str(fault)}) from fault
+
+
+QuestionText = Annotated[
+    str,
+    AfterValidator(_question),
+    Field(
+        description=f"What you want to know, 1 to {MAX_QUESTION} characters.",
+        examples=["What is CMAST?"],
+        json_schema_extra={"minLength": 1, "maxLength": MAX_QUESTION},
+    ),
+]
+
+
+class Shape(BaseModel):
+    """Text stays text: a number is not taken for a question."""
+
+    model_config = ConfigDict(strict=True)
+
+
+class TurnIn(Shape):
+    """An earlier question of the conversation and the answer that was shown."""
+
+    question: QuestionText
+    answer: Annotated[str, Field(max_length=MAX_TURN_ANSWER)] = ""
+
+
+class AskIn(Shape):
+    """A question, the conversation before it (oldest first) and who reads the answer."""
+
+    question: QuestionText
+    history: Annotated[list[TurnIn], Field(max_length=MAX_TURNS)] = []
+    audience: Annotated[Audience, Field(strict=False)] = Audience.STAFF
+
+    def to_question(self) -> Question:
+        """Return it as the answer package's own type."""
+        turns = tuple(Turn(turn.question, turn.answer) for turn in self.history)
+        return Question(self.question, turns, self.audience)
+
+
+class PlaceOut(BaseModel):
+    """A place in a document: page or slide from 1, headings from the top, code points of the stored text."""
+
+    page: int | None
+    page_end: int | None
+    slide: int | None
+    heading_path: list[str]
+    start: int
+    end: int
+
+
+class StatementOut(BaseModel):
+    """A sentence of the answer, word for word from the sources, and its measured support from 0 to 1."""
+
+    text: str
+    citations: list[int]
+    support: float
+    kind: str
+
+
+class OriginOut(BaseModel):
+    """The publication a cited note has its facts from."""
+
+    source_id: str
+    title: str
+    publisher: str
+    published_on: str
+    url: str
+    place: str
+
+
+class CitationOut(BaseModel):
+    """A cited span; `quote` is exactly the stored text from `start` to `end`."""
+
+    n: int
+    document_id: str
+    version: str
+    document: str
+    title: str
+    publisher: str
+    kind: str
+    published_on: str
+    status: str
+    locator: PlaceOut
+    start: int
+    end: int
+    quote: str
+    url: str
+    original_url: str
+    origins: list[OriginOut]
+
+
+class NoticeOut(BaseModel):
+    """Something the reader must know of the answer."""
+
+    kind: str
+    text: str
+    citations: list[int]
+
+
+class NearestOut(BaseModel):
+    """A section that is near to the question but does not answer it."""
+
+    title: str
+    heading: str
+    url: str
+
+
+class SpanOut(BaseModel):
+    """A span of a document version."""
+
+    document_id: str
+    version: str
+    start: int
+    end: int
+
+
+class ReceiptOut(BaseModel):
+    """What is needed to replay the answer and check it again."""
+
+    snapshot: str
+    settings: str
+    models: dict[str, str]
+    composer: str
+    spans: list[SpanOut]
+
+
+class AnswerOut(BaseModel):
+    """One answer."""
+
+    id: str
+    question: str
+    standalone_question: str
+    outcome: Outcome
+    reason: str | None
+    message: str
+    statements: list[StatementOut]
+    citations: list[CitationOut]
+    as_of: str
+    notices: list[NoticeOut]
+    nearest: list[NearestOut]
+    suggestions: list[str]
+    receipt: ReceiptOut | None
+    timings_ms: dict[str, float]
+
+
+def answer_out(answer: Answer) -> AnswerOut:
+    """Return an answer in its wire shape."""
+    fields = asdict(answer)
+    for citation in fields["citations"]:
+        citation["locator"] |= {"start": citation["start"], "end": citation["end"]}
+    if answer.receipt is not None:
+        names = ("document_id", "version", "start", "end")
+        fields["receipt"]["spans"] = [dict(zip(names, span, strict=True)) for span in answer.receipt.spans]
+    return AnswerOut.model_validate(fields)
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """Return the answer object of the API as plain JSON values; `guide ask --json` prints the same."""
+    return answer_out(answer).model_dump(mode="json")
+
+
+class SourceRefOut(BaseModel):
+    """A publication of the register and the place in it that a note is made from."""
+
+    source_id: str
+    place: str
+
+
+class DocumentOut(BaseModel):
+    """What is known of one version of a document; `url` is its page on this service."""
+
+    document_id: str
+    version: str
+    document: str
+    title: str
+    publisher: str
+    kind: str
+    published_on: str
+    status: str
+    original_url: str
+    licence: str
+    sources: list[SourceRefOut]
+    url: str
+
+
+class BlockOut(BaseModel):
+    """A heading, paragraph, list item or table row of the stored text; a list's blocks share a `group`."""
+
+    kind: str
+    group: int | None
+    locator: PlaceOut
+
+
+class DocumentTextOut(DocumentOut):
+    """A document with its stored text, to which all offsets refer."""
+
+    text: str
+    blocks: list[BlockOut]
+
+
+class DocumentsOut(BaseModel):
+    """All current documents of a snapshot."""
+
+    snapshot: str
+    documents: list[DocumentOut]
+
+
+def _document_fields(document: Document) -> dict[str, Any]:
+    fields = asdict(document)
+    del fields["id"], fields["path"], fields["text"], fields["blocks"]
+    fields |= {"document_id": document.id, "document": document.path}
+    return fields | {"url": f"/sources/{document.id}?version={document.version}"}
+
+
+def document_out(document: Document) -> DocumentOut:
+    """Return a document without its text."""
+    return DocumentOut.model_validate(_document_fields(document))
+
+
+def document_text_out(document: Document) -> DocumentTextOut:
+    """Return a document with its stored text and blocks."""
+    blocks = []
+    for block in document.blocks:
+        place = asdict(block.locator) | {"start": block.start, "end": block.end}
+        blocks.append({"kind": block.kind, "group": block.group, "locator": place})
+    fields = _document_fields(document) | {"text": document.text, "blocks": blocks}
+    return DocumentTextOut.model_validate(fields)
+
+
+class HitOut(BaseModel):
+    """A passage that was found, its score and its rank from 1; `text` is the stored text at its place."""
+
+    rank: int
+    score: float
+    retriever: str
+    passage_id: str
+    document_id: str
+    version: str
+    document: str
+    title: str
+    status: str
+    locator: PlaceOut
+    text: str
+    url: str
+
+
+class SearchOut(BaseModel):
+    """The passages found for a query, best first."""
+
+    query: str
+    snapshot: str
+    hits: list[HitOut]
+
+
+def search_out(query: str, snapshot: str, found: Iterable[tuple[Hit, Document]]) -> SearchOut:
+    """Return hits, each with the document it lies in, in their wire shape."""
+    return SearchOut(query=query, snapshot=snapshot, hits=[_hit_out(hit, document) for hit, document in found])
+
+
+def _hit_out(hit: Hit, document: Document) -> HitOut:
+    passage = hit.passage
+    span = {"start": passage.start, "end": passage.end}
+    return HitOut(
+        rank=hit.rank,
+        score=hit.score,
+        retriever=hit.retriever,
+        passage_id=passage.id,
+        document_id=document.id,
+        version=document.version,
+        document=document.path,
+        title=document.title,
+        status=document.status,
+        locator=PlaceOut.model_validate(asdict(passage.locator) | span),
+        text=passage.text,
+        url=f"/sources/{document.id}?version={document.version}&start={passage.start}&end={passage.end}#cited",
+    )

@@ -1,0 +1,207 @@
+"""The one front door: guide ingest | ask | batch | serve | passages | ...
+
+Modules are imported inside the commands, so that `guide ask` does not wait for what only `guide ingest` needs.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from answer.answer import Question
+
+HOME = Path("var/guide")
+CORPUS = Path(__file__).resolve().parent / "corpus"
+LATER = ("evaluate", "bench", "check", "replay", "gaps", "doctor", "snapshots")
+OK, USAGE, PARTLY, FAILED = 0, 2, 3, 1
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code (0, 1 failed, 2 wrong use, 3 some files failed)."""
+    arguments = _parser().parse_args(argv)
+    from index.errors import IndexFault
+    from ingest.errors import IngestError
+
+    try:
+        return int(arguments.run(arguments))
+    except (IndexFault, IngestError, InputError) as error:
+        print(f"guide {arguments.command}: {error}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        return 130
+
+
+class InputError(Exception):
+    """An input file of a command that cannot be used; says which line and what to do."""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="guide", description="The Collaborative Guide")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(name: str, run: Any, about: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=about, description=about)
+        command.add_argument("--home", type=Path, default=HOME, help=f"what a deployment writes (default: {HOME})")
+        command.set_defaults(run=run)
+        return command
+
+    ingest = add("ingest", _ingest, "make the index equal to files and folders")
+    ingest.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="default: the shipped corpus")
+    ask = add("ask", _ask, "answer one question")
+    ask.add_argument("question")
+    ask.add_argument("--json", action="store_true", help="print the answer object of the API")
+    batch = add("batch", _batch, "answer a file of questions, one JSON object a line")
+    batch.add_argument("input", type=Path, metavar="IN")
+    batch.add_argument("output", type=Path, metavar="OUT")
+    serve = add("serve", _serve, "start the service")
+    serve.add_argument("--port", type=int, default=8000)
+    add("passages", _passages, "print every passage, one JSON object a line")
+    models = add("models", _models, "make a model again")
+    models.add_argument("action", choices=["export", "score"])
+    models.add_argument("files", nargs="*", type=Path, help="export: the source weights' folder; score: IN OUT")
+    for name in LATER:
+        add(name, _later, "not built yet").add_argument("rest", nargs=argparse.REMAINDER)
+    return parser
+
+
+def _ingest(arguments: argparse.Namespace) -> int:
+    from index.build import build
+
+    with _Progress() as progress:
+        report = build(arguments.home, arguments.paths or [CORPUS], progress)
+    for failure in report.failures:
+        print(f"not read: {failure}", file=sys.stderr)
+    state = "published" if report.published else "unchanged"
+    print(
+        f"{report.documents} documents, {report.passages} passages, {report.encoded} encoded now;"
+        f" snapshot {report.snapshot} {state} in {arguments.home}"
+    )
+    return PARTLY if report.failures else OK
+
+
+class _Progress:
+    """A progress bar a step, on standard error and only where a person looks on."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+        self._what = ""
+
+    def __enter__(self) -> "_Progress":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        from tqdm import tqdm
+
+        if what != self._what:
+            self.__exit__()
+            self._what = what
+            self._bar = tqdm(total=total, desc=what, disable=None, leave=False)
+        self._bar.update(done - self._bar.n)
+
+
+def _ask(arguments: argparse.Namespace) -> int:
+    from answer.answer import Question
+    from answer.pipeline import Answerer
+    from answer.text import spoken
+
+    answer = Answerer.open(arguments.home).ask(Question(arguments.question))
+    if arguments.json:
+        from api.schemas import answer_json
+
+        print(json.dumps(answer_json(answer), ensure_ascii=False, indent=1))
+    else:
+        print(spoken(answer, sources=True))
+    return OK
+
+
+def _batch(arguments: argparse.Namespace) -> int:
+    from answer.pipeline import Answerer
+    from answer.text import batch_line
+
+    questions = list(_questions(arguments.input))
+    answerer = Answerer.open(arguments.home)
+    with arguments.output.open("w", encoding="utf-8") as out, _Progress() as progress:
+        for n, (question_id, question) in enumerate(questions, start=1):
+            line = batch_line(question_id, answerer.ask(question))
+            out.write(json.dumps(line, ensure_ascii=False) + "\n")
+            progress("Answering", n, len(questions))
+    print(f"{len(questions)} answers in {arguments.output}")
+    return OK
+
+
+def _questions(path: Path) -> Iterator[tuple[str, "Question"]]:
+    from answer.answer import Audience, Question, Turn
+
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} cannot be read ({error}). Give a file of JSON lines.") from error
+    for n, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+            history = tuple(Turn(t["question"], t["answer"]) for t in record.get("history") or [])
+            audience = Audience(record["audience"]) if record.get("audience") in list(Audience) else Audience.STAFF
+            yield str(record["id"]), Question(str(record["question"]), history, audience)
+        except (ValueError, KeyError, TypeError) as error:
+            raise InputError(
+                f'{path}, line {n}: needs {{"id", "question", "history"}} as JSON ({error!r}). Mend that line.'
+            ) from error
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    import uvicorn
+
+    from api.app import create_app
+
+    print(f"The Collaborative Guide on http://127.0.0.1:{arguments.port} (stop with Ctrl-C)", flush=True)
+    uvicorn.run(create_app(arguments.home), host="127.0.0.1", port=arguments.port, log_level="warning")
+    return OK
+
+
+def _passages(arguments: argparse.Namespace) -> int:
+    from index.snapshot import Snapshot
+
+    snapshot = Snapshot.open(arguments.home)
+    paths = {d.id: d.path for d in snapshot.documents()}
+    for passage in snapshot.passages():
+        place = passage.locator
+        line = {
+            "document": paths[passage.document_id],
+            "page": place.page,
+            "page_end": place.page_end,
+            "slide": place.slide,
+            "heading_path": list(place.heading_path),
+            "text": passage.text,
+        }
+        print(json.dumps(line, ensure_ascii=False))
+    return OK
+
+
+def _models(arguments: argparse.Namespace) -> int:
+    if arguments.action == "score":
+        return _later(arguments)
+    from index.export import export_encoder
+
+    if len(arguments.files) != 1:
+        raise InputError("Name the folder of the source weights: guide models export FOLDER.")
+    export_encoder(arguments.files[0])
+    return OK
+
+
+def _later(arguments: argparse.Namespace) -> int:
+    name = f"{arguments.command} {arguments.action}" if arguments.command == "models" else arguments.command
+    print(f"guide {name}: not built yet.", file=sys.stderr)
+    return USAGE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Passage -> immutable snapshot -> Hit."""

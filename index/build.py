@@ -1,0 +1,187 @@
+"""Folders -> a new snapshot: read, run through the pipeline, index, verify, publish."""
+
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from llama_index.core.storage.docstore import SimpleDocumentStore
+
+from index.dense import DenseIndex
+from index.encoder import Encoder
+from index.errors import IndexFault
+from index.search import MODELS
+from index.snapshot import (
+    DENSE,
+    DOCSTORE,
+    FOLDER,
+    PASSAGES,
+    SCHEMA_VERSION,
+    Manifest,
+    Snapshot,
+    SnapshotError,
+    current_id,
+    digests,
+    publish,
+)
+from index.sparse import SparseIndex
+from index.store import PassageStore
+from ingest import chunking
+from ingest.documents import Document
+from ingest.errors import IngestError
+from ingest.pipeline import document_of, run_pipeline
+from ingest.reading import FoundFile, find_files, read_files, register_of
+
+SHIPPED = Path(__file__).resolve().parent.parent / "corpus"
+Watch = Callable[[str, int, int], None]  # what is done, how far, out of how many
+
+
+class BuildError(IndexFault):
+    """An index could not be built; the one that was there still serves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an ingest did."""
+
+    snapshot: str
+    documents: int
+    passages: int
+    encoded: int
+    failures: tuple[IngestError, ...]
+    published: bool
+
+
+def build(home: Path, paths: Sequence[Path], watch: Watch = lambda what, done, total: None) -> Report:
+    """Make the index of `home` equal to the files under `paths`; publishes what succeeded.
+
+    Raises BuildError when nothing could be read or another ingest is at work, IngestError for a path that is not there.
+    """
+    files = find_files(paths)
+    home.mkdir(parents=True, exist_ok=True)
+    with _only_one(home):
+        documents, failures = _read(files, paths, watch)
+        if not documents:
+            told = "; ".join(str(f) for f in failures[:3]) or "the folder holds no files"
+            raise BuildError(f"Nothing could be read: {told}. The index was left as it was.")
+        return _build(home, documents, failures, watch)
+
+
+def _read(
+    files: Sequence[FoundFile], paths: Sequence[Path], watch: Watch
+) -> tuple[list[Document], tuple[IngestError, ...]]:
+    register = register_of(paths, SHIPPED / "register.toml")
+    documents: list[Document] = []
+    failures: list[IngestError] = []
+    for n, result in enumerate(read_files(files, register), start=1):
+        (documents if isinstance(result, Document) else failures).append(result)  # type: ignore[arg-type]
+        watch("Reading", n, len(files))
+    return documents, tuple(failures)
+
+
+def _build(home: Path, documents: list[Document], failures: tuple[IngestError, ...], watch: Watch) -> Report:
+    encoder = Encoder.open(MODELS / "encoder")
+    content = _content_id(documents, encoder)
+    if content == current_id(home) and _is_whole(home):
+        snapshot = Snapshot.open(home)
+        counts = snapshot.manifest
+        return Report(content, counts.documents, counts.passages, 0, failures, published=False)
+    staged = home / FOLDER / f".building-{os.getpid()}"
+    shutil.rmtree(staged, ignore_errors=True)
+    staged.mkdir(parents=True)
+    try:
+        encoded, passages = _fill(home, staged, documents, encoder, watch)
+        manifest = Manifest(
+            id=content,
+            schema_version=SCHEMA_VERSION,
+            created_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
+            documents=len(documents),
+            passages=passages,
+            encoder=encoder.name,
+            encoder_digest=encoder.digest,
+            settings=_settings(),
+            files=digests(staged),
+        )
+        publish(home, staged, manifest)
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+    return Report(content, len(documents), passages, encoded, failures, published=True)
+
+
+def _fill(home: Path, staged: Path, documents: list[Document], encoder: Encoder, watch: Watch) -> tuple[int, int]:
+    """Write all files of a snapshot but its manifest; returns (passages encoded now, passages in all)."""
+    docstore = _start_from_previous(home, staged, encoder)
+    store = PassageStore(staged / PASSAGES)
+    total = sum(len(chunking.passages_of(d)) for d in documents)
+    done = 0
+
+    def advance(n: int) -> None:
+        nonlocal done
+        done += n
+        watch("Encoding", done, total)
+
+    encoded = run_pipeline(documents, encoder.encode_with_spans, store, docstore, advance)
+    docstore.persist(str(staged / DOCSTORE))
+    # The documents that serve are those the pipeline's docstore holds: nothing comes in beside it.
+    vectors = store.finish(document_of(node) for node in docstore.docs.values())
+    rows = store.client.execute("SELECT body FROM passages ORDER BY row").fetchall()
+    store.close()
+    watch("Indexing", 0, 1)
+    DenseIndex.build(vectors).save(staged / DENSE)
+    SparseIndex.build([_searchable(body) for (body,) in rows]).save(staged)
+    watch("Indexing", 1, 1)
+    return encoded, len(rows)
+
+
+def _searchable(body: str) -> str:
+    from ingest.pipeline import passages_json
+
+    passage = passages_json.validate_json(body)
+    return passage.preface + passage.text
+
+
+def _start_from_previous(home: Path, staged: Path, encoder: Encoder) -> SimpleDocumentStore:
+    """The book and the passages of the current snapshot, so that only what changed is encoded; else empty ones."""
+    try:
+        before = Snapshot.open(home)
+    except SnapshotError:
+        return SimpleDocumentStore()
+    same = before.manifest.encoder_digest == encoder.digest and before.manifest.settings == _settings()
+    if not same:
+        return SimpleDocumentStore()
+    shutil.copyfile(before.folder / PASSAGES, staged / PASSAGES)
+    return SimpleDocumentStore.from_persist_path(str(before.folder / DOCSTORE))
+
+
+def _is_whole(home: Path) -> bool:
+    try:
+        return Snapshot.open(home).id == current_id(home)
+    except SnapshotError:
+        return False
+
+
+def _content_id(documents: Sequence[Document], encoder: Encoder) -> str:
+    parts = [encoder.digest, _settings(), *sorted(f"{d.id} {d.version}" for d in documents)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _settings() -> str:
+    """Digest of what shapes passages and indexes beside the documents and the encoder."""
+    shaped = f"schema {SCHEMA_VERSION} target {chunking.TARGET} longest {chunking.LONGEST}"
+    return hashlib.sha256(shaped.encode()).hexdigest()[:16]
+
+
+@contextmanager
+def _only_one(home: Path) -> Iterator[None]:
+    """One ingest at a time; the lock goes with the process, also when it is killed."""
+    with (home / "ingest.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BuildError(f"Another ingest is at work in {home}. Wait for it to end and run this again.") from error
+        yield

@@ -1,0 +1,78 @@
+"""Search: a query -> the passages that are nearest by words and by meaning."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.dense import DenseIndex
+from index.encoder import Encoder
+from index.fusion import convex
+from index.snapshot import DENSE, Snapshot, SnapshotError
+from index.sparse import SparseIndex
+from ingest.documents import Passage
+
+MODELS = Path(__file__).resolve().parent.parent / "models"
+DEPTH = 100  # candidates of each retriever before fusion
+DENSE_WEIGHT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a query.
+
+    Attributes:
+        score: of the retriever named; fused scores are 0..1 within one query.
+        row: the passage's row in the snapshot.
+        cosine: of query and passage, -1..1.
+    """
+
+    passage: Passage
+    score: float
+    rank: int
+    retriever: str
+    row: int
+    cosine: float
+
+
+class Searcher:
+    """The two retrievers of one snapshot and the encoder that its vectors came from."""
+
+    def __init__(self, snapshot: Snapshot, encoder: Encoder, dense: DenseIndex, sparse: SparseIndex) -> None:
+        self.snapshot = snapshot
+        self.encoder = encoder
+        self.dense = dense
+        self.sparse = sparse
+
+    @classmethod
+    def open(cls, home: Path) -> "Searcher":
+        """Open the current snapshot of a home; raises SnapshotError or EncoderError."""
+        snapshot = Snapshot.open(home)
+        encoder = Encoder.open(MODELS / "encoder")
+        if encoder.digest != snapshot.manifest.encoder_digest:
+            raise SnapshotError(
+                f"The index in {home} was made with another encoder ({snapshot.manifest.encoder})."
+                " Run 'guide ingest' to make it anew."
+            )
+        dense = DenseIndex.open(snapshot.folder / DENSE)
+        return cls(snapshot, encoder, dense, SparseIndex.open(snapshot.folder))
+
+    def search(self, query: str, k: int = 10, vector: np.ndarray[Any, Any] | None = None) -> list[Hit]:
+        """The k best passages, fused; `vector` saves encoding the query twice."""
+        if vector is None:
+            vector = self.encoder.encode_queries([query])[0]
+        rows, cosines = self.dense.search(vector, DEPTH)
+        near = dict(zip(rows.tolist(), cosines.tolist(), strict=True))
+        worded = self._by_words(query)
+        fused = convex(worded, near, DENSE_WEIGHT)[:k]
+        return [
+            Hit(self.snapshot.passage(row), score, rank, "fused", row, near.get(row, 0.0))
+            for rank, (row, score) in enumerate(fused, start=1)
+        ]
+
+    def _by_words(self, query: str) -> dict[int, float]:
+        scores = self.sparse.scores(query)
+        best: Sequence[int] = np.argsort(-scores, kind="stable")[:DEPTH].tolist()
+        return {row: float(scores[row]) for row in best if scores[row] > 0}

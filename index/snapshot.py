@@ -1,0 +1,196 @@
+"""Snapshots: folders that never change, verified when opened, with one pointer to the current one.
+
+    home/current                   the id of the snapshot that serves
+    home/snapshots/<id>/           manifest.json passages.sqlite dense.faiss bm25/ frequencies.json docstore.json
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import TypeAdapter
+
+from index.errors import IndexFault
+from ingest.documents import Document, Passage
+
+SCHEMA_VERSION = 1
+MANIFEST, CURRENT, FOLDER = "manifest.json", "current", "snapshots"
+PASSAGES, DENSE, DOCSTORE = "passages.sqlite", "dense.faiss", "docstore.json"
+KEPT = 3  # snapshots that stay: the current one and those before it
+
+_documents = TypeAdapter(Document)
+_passages = TypeAdapter(Passage)
+
+
+class SnapshotError(IndexFault):
+    """A home without a usable snapshot; the message names the folder or file and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a snapshot says of itself.
+
+    Attributes:
+        files: sha256 of every file by its path inside the snapshot.
+        settings: digest of what shaped the passages and their vectors.
+    """
+
+    id: str
+    schema_version: int
+    created_at: str
+    documents: int
+    passages: int
+    encoder: str
+    encoder_digest: str
+    settings: str
+    files: dict[str, str]
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """sha256 of every file of a snapshot but its manifest."""
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != MANIFEST)
+    return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write manifest.json."""
+    (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), "utf-8")
+
+
+def publish(home: Path, staged: Path, manifest: Manifest) -> None:
+    """Verify a staged snapshot, move it into place and swap the pointer; the old ones but KEPT go afterwards."""
+    write_manifest(staged, manifest)
+    _verify(staged)
+    target = home / FOLDER / manifest.id
+    if target.exists():
+        shutil.rmtree(staged)
+    else:
+        staged.rename(target)
+    pointer = home / f"{CURRENT}.new"
+    pointer.write_text(manifest.id, "utf-8")
+    os.replace(pointer, home / CURRENT)
+    for manifest_before in all_manifests(home)[KEPT:]:
+        if manifest_before.id != manifest.id:
+            shutil.rmtree(home / FOLDER / manifest_before.id, ignore_errors=True)
+
+
+def all_manifests(home: Path) -> list[Manifest]:
+    """The readable manifests of a home, newest first."""
+    found = []
+    for path in (home / FOLDER).glob(f"*/{MANIFEST}"):
+        try:
+            found.append(_read_manifest(path.parent))
+        except SnapshotError:
+            continue
+    return sorted(found, key=lambda m: m.created_at, reverse=True)
+
+
+def current_id(home: Path) -> str | None:
+    """The id that the pointer names, or None in an empty home."""
+    pointer = home / CURRENT
+    return pointer.read_text("utf-8").strip() if pointer.is_file() else None
+
+
+def _read_manifest(folder: Path) -> Manifest:
+    try:
+        manifest = Manifest(**json.loads((folder / MANIFEST).read_text("utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise SnapshotError(f"{folder / MANIFEST} is missing or damaged. Run 'guide ingest' to build anew.") from error
+    if manifest.schema_version > SCHEMA_VERSION:
+        raise SnapshotError(
+            f"{folder / MANIFEST} is of schema {manifest.schema_version} and this program reads up to {SCHEMA_VERSION}."
+            " Update the program or run 'guide ingest'."
+        )
+    return manifest
+
+
+def _verify(folder: Path) -> Manifest:
+    """Compare every file with the manifest; raises SnapshotError naming the first that differs."""
+    manifest = _read_manifest(folder)
+    found = digests(folder)
+    for name, digest in manifest.files.items():
+        if found.get(name) != digest:
+            state = "is missing" if name not in found else "is damaged"
+            raise SnapshotError(f"{folder / name} {state}. Run 'guide ingest' to build anew.")
+    return manifest
+
+
+class Snapshot:
+    """An opened snapshot: documents, passages and their sentence vectors, by row.
+
+    Attributes:
+        id: digest of the content, so that the same corpus gives the same id.
+        folder: where the snapshot lies.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.manifest = _verify(folder)
+        self.id = self.manifest.id
+        self.folder = folder
+        # Immutable: readers need no lock, and threads may share the connection.
+        uri = f"file:{folder / PASSAGES}?mode=ro&immutable=1"
+        self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        self._passage = lru_cache(maxsize=4096)(self._read_passage)
+        self._vectors = lru_cache(maxsize=4096)(self._read_vectors)
+
+    @classmethod
+    def open(cls, home: Path) -> "Snapshot":
+        """Open the current snapshot, or the newest older one that is whole when it is damaged.
+
+        Raises SnapshotError when the home has none.
+        """
+        current = current_id(home)
+        if current is None:
+            raise SnapshotError(f"There is no index in {home}. Run 'guide ingest' to make one.")
+        older = [m.id for m in all_manifests(home) if m.id != current]
+        first: SnapshotError | None = None
+        for snapshot_id in [current, *older]:
+            try:
+                return cls(home / FOLDER / snapshot_id)
+            except SnapshotError as error:
+                first = first or error
+        raise first or SnapshotError(f"There is no index in {home}. Run 'guide ingest' to make one.")
+
+    def documents(self) -> list[Document]:
+        """All documents, by path."""
+        return sorted(self._documents_by_id.values(), key=lambda d: d.path)
+
+    def document(self, document_id: str, version: str | None = None) -> Document | None:
+        """One document; None when unknown, or when this snapshot holds another version."""
+        found = self._documents_by_id.get(document_id)
+        return found if found and version in (None, found.version) else None
+
+    @cached_property
+    def _documents_by_id(self) -> dict[str, Document]:
+        bodies = self._db.execute("SELECT body FROM documents").fetchall()
+        return {d.id: d for (body,) in bodies for d in [_documents.validate_json(body)]}
+
+    def passages(self) -> Iterator[Passage]:
+        """Every passage in row order."""
+        for (body,) in self._db.execute("SELECT body FROM passages ORDER BY row").fetchall():
+            yield _passages.validate_json(body)
+
+    def passage(self, row: int) -> Passage:
+        """The passage of a row."""
+        return self._passage(row)
+
+    def sentence_vectors(self, row: int) -> np.ndarray[Any, Any]:
+        """Unit vectors of the sentences of a row's passage: float32 [sentences, d]."""
+        return self._vectors(row)
+
+    def _read_passage(self, row: int) -> Passage:
+        (body,) = self._db.execute("SELECT body FROM passages WHERE row = ?", (row,)).fetchone()
+        return _passages.validate_json(body)
+
+    def _read_vectors(self, row: int) -> np.ndarray[Any, Any]:
+        (blob,) = self._db.execute("SELECT sentence_vectors FROM passages WHERE row = ?", (row,)).fetchone()
+        flat = np.frombuffer(blob, dtype=np.float16).astype(np.float32)
+        return flat.reshape(len(self.passage(row).sentences), -1)

@@ -1,0 +1,151 @@
+"""The types of ingestion: Locator, Block, Sentence, Document, Passage.
+
+Offsets are Unicode code points of `Document.text`, end excluded, everywhere.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """What a block of a document is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LEAD_IN = "lead_in"  # a paragraph that introduces the list or table after it
+    LIST_ITEM = "list_item"
+    TABLE_ROW = "table_row"  # "Header: cell; Header: cell", so that a row is never without its header
+    SPEAKER_NOTE = "speaker_note"
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """A place a person can find: page or slide (1-based) and the headings above it."""
+
+    heading_path: tuple[str, ...] = ()
+    page: int | None = None
+    page_end: int | None = None
+    slide: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRef:
+    """Where a note's paragraph has its facts from: an id of the register and the place in that publication."""
+
+    source_id: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedBlock:
+    """A block as a loader found it, before the stored text gives it a span.
+
+    Attributes:
+        level: heading level (1 is the title) for headings, nesting depth from 0 for list items.
+    """
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+    page: int | None = None
+    page_end: int | None = None  # when the block runs on to a later page
+    slide: int | None = None
+    sources: tuple[SourceRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFile:
+    """What a loader gives: blocks in reading order and what the file says of itself.
+
+    Attributes:
+        properties: any of title, publisher, kind, published_on, status, original_url, licence, as found in the file.
+        sources: publications a note is made from.
+        warnings: sentences for the ingest report, e.g. pages that hold no text.
+    """
+
+    blocks: Sequence[LoadedBlock]
+    properties: dict[str, str]
+    sources: tuple[SourceRef, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, paragraph, list item or table row with its span and place in a document.
+
+    Attributes:
+        group: number of the list or table that a lead-in and its items or rows share; None outside one.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    locator: Locator
+    group: int | None = None
+    sources: tuple[SourceRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One parsed version of a source.
+
+    Attributes:
+        id: hash of the path inside the ingested folder; the same across versions.
+        version: hash of the text and of what is said about it.
+        path: path inside the ingested folder, with forward slashes.
+        published_on: ISO date, of year, month or day ("2022", "2022-11"), or "undated".
+        status: current, superseded, withdrawn or draft.
+        original_url: address of the original publication, or "".
+    """
+
+    id: str
+    version: str
+    path: str
+    title: str
+    publisher: str
+    kind: str
+    published_on: str
+    status: str
+    original_url: str
+    licence: str
+    text: str
+    blocks: tuple[Block, ...]
+    sources: tuple[SourceRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The unit of selection: a sentence of a paragraph, a list item or a table row (span in the document text)."""
+
+    start: int
+    end: int
+    kind: BlockKind
+    group: int | None = None
+    sources: tuple[SourceRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The retrieved unit: consecutive blocks under one heading, never across a heading or a slide.
+
+    Attributes:
+        id: hash of document path, place and text.
+        context: title and headings above the passage on one line, for the index.
+        lead_in: for the later part of a long list, the lead-in line that stands further up in the document; else "".
+    """
+
+    id: str
+    document_id: str
+    start: int
+    end: int
+    text: str
+    locator: Locator
+    sentences: tuple[Sentence, ...]
+    context: str = ""
+    lead_in: str = ""
+
+    @property
+    def preface(self) -> str:
+        """What is read before the text by the index: context and lead-in, each on a line of its own."""
+        return "".join(f"{line}\n" for line in (self.context, self.lead_in) if line)

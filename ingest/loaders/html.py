@@ -1,0 +1,89 @@
+"""Web pages saved as HTML -> LoadedFile."""
+
+from pathlib import Path
+from typing import Any
+
+import trafilatura
+
+from ingest.documents import BlockKind, LoadedFile
+from ingest.errors import IngestError
+from ingest.loaders.html_blocks import blocks_of
+from ingest.loaders.html_main import main_part, without_furniture
+from ingest.loaders.tidy import good_date, good_title, tidy
+
+_SIGNATURES = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff")
+
+
+def load(path: Path) -> LoadedFile:
+    """Read a web page's main text; raises IngestError when it is empty, not HTML or without text."""
+    data = path.read_bytes()
+    if not data.strip():
+        raise IngestError(path.name, "is empty", "Fetch it again")
+    if data.startswith(_SIGNATURES):
+        raise IngestError(path.name, "is not HTML", "Give it its right ending")
+    try:
+        tree = trafilatura.load_html(data)  # works out the encoding; fetches nothing
+        if tree is None:
+            raise IngestError(path.name, "is not HTML", "Give it its right ending")
+        properties = _properties(tree)
+        without_furniture(tree)
+        blocks = blocks_of(main_part(tree))
+    except (IngestError, MemoryError):
+        raise
+    except Exception as error:  # lxml and trafilatura raise many kinds on broken pages
+        raise IngestError(path.name, f"cannot be read as HTML ({type(error).__name__})", "Save it again") from error
+    if not blocks:
+        raise IngestError(path.name, "holds no text", "Save the page with its text")
+    title = next((b.text for b in blocks if b.kind is BlockKind.HEADING and b.level == 1), "")
+    if title:
+        properties["title"] = title  # the page's own heading; <title> often adds the site's name
+    return LoadedFile(blocks, properties)
+
+
+def _properties(tree: Any) -> dict[str, str]:
+    """What the page's metadata says; a date is taken only from a named field, never guessed from the text."""
+    named = {
+        (meta.get("name") or meta.get("property") or meta.get("itemprop") or "").lower(): meta.get("content") or ""
+        for meta in tree.iter("meta")
+    }
+    found = {
+        "title": good_title(named.get("og:title") or tree.findtext(".//title")),
+        "publisher": tidy(_first(named, "dcterms.publisher", "dc.publisher", "publisher", "og:site_name")),
+        "published_on": good_date(_first(named, *_DATES)[:10]) or _marked_date(tree),
+        "original_url": _address(tree),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+_DATES = (
+    "article:published_time",
+    "datepublished",
+    "dcterms.issued",
+    "dcterms.created",
+    "dcterms.date",
+    "dc.date.issued",
+    "dc.date",
+    "govuk:first-published-at",
+    "govuk:public-updated-at",
+    "article:modified_time",
+    "date",
+)
+
+
+def _first(named: dict[str, str], *names: str) -> str:
+    return next((named[name] for name in names if named.get(name)), "")
+
+
+def _marked_date(tree: Any) -> str:
+    """The one <time datetime> of the page, or the one marked as its date of publication."""
+    times = [time for time in tree.iter("time") if time.get("datetime")]
+    marked = [t for t in times if "publish" in f"{t.get('itemprop', '')} {t.get('class', '')}".lower()] or times
+    return good_date(marked[0].get("datetime")[:10]) if len(marked) == 1 else ""
+
+
+def _address(tree: Any) -> str:
+    for link in tree.iter("link"):
+        address = (link.get("href") or "").strip()
+        if (link.get("rel") or "").lower() == "canonical" and address.startswith(("https://", "http://")):
+            return address
+    return ""

@@ -1,0 +1,174 @@
+"""Markdown (CommonMark with tables, front matter and footnotes) -> LoadedFile."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+from ingest.documents import BlockKind, LoadedBlock, LoadedFile, SourceRef
+from ingest.errors import IngestError
+from ingest.loaders.decoding import read_text
+
+_MAX_FRONT_MATTER = 20_000  # characters: YAML aliases in a larger one could swell without bound
+_FOOTNOTE = re.compile(r"^(?P<id>[a-z0-9][a-z0-9-]*)(?:,\s*(?P<place>.+))?$", re.S)
+
+
+def load(path: Path) -> LoadedFile:
+    """Read a Markdown file; raises IngestError naming the file when front matter or encoding is broken."""
+    tokens = _parser().parse(read_text(path))
+    front = _front_matter(path, tokens)
+    sources = _declared_sources(path, front)
+    notes = _footnotes(tokens, {s.source_id for s in sources})
+    blocks = list(_blocks(tokens, notes))
+    if not blocks:
+        raise IngestError(path.name, "holds no text", "Put some text in it or remove the file")
+    return LoadedFile(blocks, _properties(front, blocks), sources)
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True}).enable("table")
+    return parser.use(front_matter_plugin).use(footnote_plugin, inline=False)
+
+
+def _front_matter(path: Path, tokens: list[Token]) -> dict[str, Any]:
+    content = next((t.content for t in tokens if t.type == "front_matter"), "")
+    if len(content) > _MAX_FRONT_MATTER:
+        raise IngestError(path.name, f"front matter is over {_MAX_FRONT_MATTER} characters", "Shorten it")
+    try:
+        front = yaml.safe_load(content) or {}
+    except yaml.YAMLError as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", 0) + 2
+        raise IngestError(path.name, f"front matter is not YAML at line {line}", "Mend that line") from error
+    if not isinstance(front, dict):
+        raise IngestError(path.name, "front matter is not 'field: value' lines", "Write one field a line")
+    return front
+
+
+def _declared_sources(path: Path, front: dict[str, Any]) -> tuple[SourceRef, ...]:
+    declared = front.get("sources") or []
+    try:
+        return tuple(SourceRef(str(s["id"]), str(s.get("place", ""))) for s in declared)
+    except (TypeError, KeyError, AttributeError) as error:
+        raise IngestError(
+            path.name, "front matter field 'sources' is not a list of id and place", "Write '- id: ...'"
+        ) from error
+
+
+def _footnotes(tokens: list[Token], known: set[str]) -> dict[str, SourceRef | str]:
+    """Footnote label -> the publication it names, or its text when it names none of the note's sources."""
+    found: dict[str, SourceRef | str] = {}
+    label: str | None = None
+    for token in tokens:
+        if token.type == "footnote_open":
+            label = str(token.meta["label"])
+        elif token.type == "footnote_close":
+            label = None
+        elif token.type == "inline" and label is not None:
+            text = _plain(token)
+            match = _FOOTNOTE.match(text)
+            if match and match["id"] in known:
+                found[label] = SourceRef(match["id"], (match["place"] or "").strip())
+            else:
+                found[label] = text
+    return found
+
+
+def _blocks(tokens: list[Token], notes: dict[str, SourceRef | str]) -> Iterator[LoadedBlock]:
+    lists, kind, level = 0, BlockKind.PARAGRAPH, 0
+    headers: list[str] = []
+    cells: list[str] = []
+    refs: list[SourceRef] = []
+    lead_refs: tuple[SourceRef, ...] = ()
+    for token in tokens:
+        match token.type:
+            case "footnote_block_open":
+                return
+            case "bullet_list_open" | "ordered_list_open":
+                lists += 1
+            case "bullet_list_close" | "ordered_list_close":
+                lists -= 1
+            case "heading_open":
+                kind, level = BlockKind.HEADING, int(token.tag[1])
+            case "paragraph_open":
+                kind = BlockKind.LIST_ITEM if lists else BlockKind.PARAGRAPH
+                level = max(0, lists - 1)
+            case "thead_open":
+                kind, headers = BlockKind.TABLE_ROW, []
+            case "tr_open":
+                cells, refs = [], []
+            case "thead_close":
+                headers = cells
+            case "tr_close" if kind is BlockKind.TABLE_ROW and headers:
+                yield LoadedBlock(kind, table_row(headers, cells), 0, sources=tuple(refs) or lead_refs)
+            case "fence" | "code_block":
+                yield LoadedBlock(BlockKind.PARAGRAPH, token.content.strip())
+            case "inline" if kind is BlockKind.TABLE_ROW:
+                cells.append(_plain(token))
+                refs.extend(_source_refs(token, notes))
+            case "inline":
+                own = tuple(_source_refs(token, notes))
+                inherits = kind is BlockKind.LIST_ITEM and not own
+                if kind is not BlockKind.LIST_ITEM:
+                    lead_refs = own
+                yield LoadedBlock(kind, _plain(token), level, sources=lead_refs if inherits else own)
+                yield from _text_notes(token, notes)
+                kind = BlockKind.PARAGRAPH
+
+
+def table_row(headers: list[str], cells: list[str]) -> str:
+    """A row that carries its header: 'Header: cell; Header: cell', empty cells left out."""
+    named = [
+        f"{headers[n]}: {cell}" if n < len(headers) and headers[n] else cell
+        for n, cell in enumerate(cells)
+        if cell
+    ]
+    return "; ".join(named)
+
+
+def _source_refs(token: Token, notes: dict[str, SourceRef | str]) -> Iterator[SourceRef]:
+    for child in token.children or []:
+        if child.type == "footnote_ref":
+            note = notes.get(str(child.meta["label"]))
+            if isinstance(note, SourceRef):
+                yield note
+
+
+def _text_notes(token: Token, notes: dict[str, SourceRef | str]) -> Iterator[LoadedBlock]:
+    """A footnote that names no source is text of the document: it follows its paragraph."""
+    for child in token.children or []:
+        if child.type == "footnote_ref":
+            note = notes.get(str(child.meta["label"]))
+            if isinstance(note, str) and note:
+                yield LoadedBlock(BlockKind.PARAGRAPH, note)
+
+
+def _plain(token: Token) -> str:
+    """The words of inline Markdown: no marks, no HTML, no pictures."""
+    parts = []
+    for child in token.children or []:
+        if child.type in {"text", "code_inline"}:
+            parts.append(child.content)
+        elif child.type in {"softbreak", "hardbreak"}:
+            parts.append(" ")
+    return " ".join("".join(parts).split())
+
+
+def _properties(front: dict[str, Any], blocks: list[LoadedBlock]) -> dict[str, str]:
+    names = {"as_of": "published_on", "date": "published_on", "address": "original_url"}
+    kept = {"title", "publisher", "kind", "published_on", "status", "licence", "original_url"}
+    properties = {
+        names.get(key, key): str(value)
+        for key, value in front.items()
+        if names.get(key, key) in kept and value is not None
+    }
+    if "title" not in properties:
+        title = next((b.text for b in blocks if b.kind is BlockKind.HEADING and b.level == 1), "")
+        if title:
+            properties["title"] = title
+    return properties

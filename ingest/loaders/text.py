@@ -1,0 +1,138 @@
+"""Plain text, also text that came out of a PDF -> LoadedFile."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from ingest.documents import BlockKind, LoadedBlock, LoadedFile
+from ingest.errors import IngestError
+from ingest.loaders.decoding import read_text
+from ingest.loaders.text_layout import Page, pages_of
+
+_BULLET = re.compile(r"^\s*(?:[•●⚫▪◦‣·*–-]|\d{1,2}[.)](?=\s))\s*(?=\S)")
+_ENDS = re.compile(r"[.!?:;,…”\"]\s*$")
+_QUOTE_END = re.compile(r"[”“\"]\s*$")
+_HEADING_LONGEST = 110  # characters
+_CUT_SHORTEST = 80  # characters: a paragraph this long that ends without a stop was cut by a page's end
+_FRAGMENT_LONGEST = 45  # characters
+_LINE_PER_PARAGRAPH = 160  # characters: where lines are longer than a page is wide, each line is a paragraph
+
+
+def load(path: Path) -> LoadedFile:
+    """Read a text file; raises IngestError when it is empty or not text."""
+    blocks: list[LoadedBlock] = []
+    for page in pages_of(read_text(path)):
+        for block in _page_blocks(page):
+            if blocks and _continues(blocks[-1], block):
+                before = blocks.pop()
+                block = LoadedBlock(before.kind, f"{before.text} {block.text}", before.level)
+            blocks.append(block)
+    blocks = _headings_with_text(blocks)
+    if not blocks:
+        raise IngestError(path.name, "holds no text", "Put some text in it or remove the file")
+    title = blocks[0].text if blocks[0].kind is BlockKind.HEADING else ""
+    return LoadedFile(blocks, {"title": title} if title else {})
+
+
+def _headings_with_text(blocks: list[LoadedBlock]) -> list[LoadedBlock]:
+    """Short lines with no text of their own beneath (labels of a diagram, names) are text, joined, not headings."""
+    out: list[LoadedBlock] = []
+    loose: list[str] = []
+    for n, block in enumerate(blocks):
+        follower = blocks[n + 1] if n + 1 < len(blocks) else None
+        if _is_fragment(block) or (block.kind is BlockKind.HEADING and _lacks_text(block, follower)):
+            loose.append(block.text)
+            continue
+        if loose:
+            out.append(LoadedBlock(BlockKind.PARAGRAPH, " ".join(loose)))
+            loose = []
+        out.append(block)
+    return [*out, LoadedBlock(BlockKind.PARAGRAPH, " ".join(loose))] if loose else out
+
+
+def _is_fragment(block: LoadedBlock) -> bool:
+    short = len(block.text) < _FRAGMENT_LONGEST and not _ENDS.search(block.text)
+    return block.kind is BlockKind.PARAGRAPH and short
+
+
+def _lacks_text(heading: LoadedBlock, follower: LoadedBlock | None) -> bool:
+    if follower is None or _is_fragment(follower):
+        return True
+    return follower.kind is BlockKind.HEADING and follower.level <= heading.level
+
+
+def _page_blocks(page: Page) -> Iterator[LoadedBlock]:
+    if page.heading:
+        yield LoadedBlock(BlockKind.HEADING, page.heading, 2)
+    for run in page.runs:
+        yield from _run_blocks(run, page.width)
+
+
+def _run_blocks(run: list[str], width: int) -> Iterator[LoadedBlock]:
+    """A run of lines without a blank line: perhaps a heading, then paragraphs and bullets."""
+    if width > _LINE_PER_PARAGRAPH:
+        for line in run:
+            yield _block([line], heading=_could_be_heading([line], run, width))
+        return
+    lines: list[str] = []
+    for line in run:
+        starts = bool(_BULLET.match(line)) or (
+            lines and _could_be_heading(lines, run, width) and _opens(line)
+        )
+        if lines and starts:
+            yield _block(lines, _could_be_heading(lines, run, width))
+            lines = []
+        lines.append(line)
+    if lines:
+        yield _block(lines, _could_be_heading(lines, run, width) and lines == run)
+
+
+def _could_be_heading(lines: list[str], run: list[str], width: int) -> bool:
+    """Short lines at the start of a run that end without a stop (a question mark is allowed)."""
+    text = " ".join(line.strip() for line in lines)
+    if lines != run[: len(lines)] and width <= _LINE_PER_PARAGRAPH:
+        return False
+    if len(text) > _HEADING_LONGEST or _BULLET.match(lines[0]) and not re.match(r"^\d", lines[0].strip()):
+        return False
+    short = all(len(line.rstrip()) < 0.85 * width for line in lines) or width > _LINE_PER_PARAGRAPH
+    ended = bool(_ENDS.search(text)) and not text.endswith("?")
+    return short and not ended and text[:1].isalnum() and not text[:1].islower()
+
+
+def _opens(line: str) -> bool:
+    first = line.strip()[:1]
+    return first.isupper() or first.isdigit() or first in "“\"‘'"
+
+
+def _block(lines: list[str], heading: bool) -> LoadedBlock:
+    text = _join(lines)
+    if heading:
+        return LoadedBlock(BlockKind.HEADING, text, 3)
+    if _BULLET.match(text):
+        return LoadedBlock(BlockKind.LIST_ITEM, _BULLET.sub("", text, count=1))
+    return LoadedBlock(BlockKind.PARAGRAPH, text)
+
+
+def _join(lines: list[str]) -> str:
+    """Unwrap lines; a word broken by a hyphen at the line's end stays hyphenated ("place-" "based")."""
+    text = ""
+    for line in (part.strip() for part in lines):
+        glue = "" if not text or text.endswith("-") and line[:1].islower() else " "
+        text += glue + line
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _continues(before: LoadedBlock, block: LoadedBlock) -> bool:
+    """A sentence that an address, a page end or a blank line cut in two; a quotation's speaker stays with it."""
+    if before.kind is BlockKind.HEADING:
+        return False
+    speaker = len(block.text) < _HEADING_LONGEST and "," in block.text and not block.text.endswith(".")
+    if _QUOTE_END.search(before.text) and speaker:
+        return block.kind is not BlockKind.LIST_ITEM
+    if block.kind is not BlockKind.PARAGRAPH:
+        return False
+    if _ENDS.search(before.text):
+        return False
+    cut_short = len(before.text) >= _CUT_SHORTEST and before.kind is BlockKind.PARAGRAPH
+    opened = before.text.count("(") > before.text.count(")")
+    return opened or cut_short or block.text[:1].islower() or block.text.startswith("(")

@@ -1,0 +1,160 @@
+"""Lines of a text file -> pages and runs of lines, without page furniture.
+
+Text taken out of a PDF keeps page numbers, running heads, addresses between two halves of a sentence and, for slides, a
+blank line after every line. What repeats or is only an address is not what the author wrote there.
+"""
+
+import re
+from dataclasses import dataclass
+from statistics import quantiles
+
+_ADDRESS = re.compile(r"^(?:https?://|mailto:|www\.)\S*$", re.I)
+_NUMBER = re.compile(r"^\d{1,4}$")
+_CONSENT = re.compile(r"\b(third-party|additional)? ?cookies?\b.*\bconsent\b|\bconsent\b.*\bcookies?\b", re.I)
+_CAPITALS = re.compile(r"^[^a-z]*[A-Z]{2}[^a-z]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its heading (or ""), its runs of lines without blank lines, the width of its full lines (characters)."""
+
+    heading: str
+    runs: list[list[str]]
+    width: int
+
+
+def pages_of(text: str) -> list[Page]:
+    """Cut a text at its page breaks and drop running heads, page numbers, addresses and consent lines."""
+    pages: list[Page] = []
+    seen: set[str] = set()
+    whole = _width(text.split("\n"))
+    for lines in _pages(text):
+        heading, rest = _page_heading(_clean(lines), seen, whole)
+        seen.add(_key(heading))
+        runs = _runs(rest)
+        pages.append(Page(heading, runs, _width(rest) if len(rest) > 40 else whole))
+    return pages
+
+
+def _pages(text: str) -> list[list[str]]:
+    """Split at form feeds; some extractors leave one space at a page's first line instead."""
+    if "\f" in text:
+        return [page.split("\n") for page in text.split("\f")]
+    lines = text.split("\n")
+    starts = [n for n, line in enumerate(lines) if re.match(r"^ \S", line)]
+    if not starts or len(starts) * 10 > len(lines):
+        return [lines]
+    bounds = [0, *[n for n in starts if n], len(lines)]
+    return [lines[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+
+
+def _clean(lines: list[str]) -> list[str]:
+    kept: list[str] = []
+    for line in lines:
+        bare = line.strip()
+        if _ADDRESS.match(bare) or _NUMBER.match(bare) or _CONSENT.search(bare):
+            continue
+        kept.append(line.rstrip())
+    return _single_spaced(kept)
+
+
+def _single_spaced(lines: list[str]) -> list[str]:
+    """Slides come out with a blank line after every line: take those out and keep the longer gaps.
+
+    With every gap gone nothing marks a paragraph's end but the line itself, so a line that ends a sentence, or one
+    before a new thought in capitals after a short line, gets its blank line back.
+    """
+    filled = [n for n, line in enumerate(lines) if line.strip()]
+    single = sum(b - a == 2 for a, b in zip(filled, filled[1:], strict=False))
+    if len(filled) < 4 or single < 0.6 * (len(filled) - 1):
+        return lines
+    width = _width(lines)
+    out: list[str] = []
+    for a, b in zip(filled, [*filled[1:], filled[-1] + 3], strict=True):
+        out.append(lines[a])
+        if b - a > 2 or _ends_thought(lines[a], lines[b] if b < len(lines) else "", width):
+            out.append("")
+    return out
+
+
+def _ends_thought(line: str, following: str, width: int) -> bool:
+    """A line that ends a sentence, or a short one before a line that starts with a capital."""
+    starts_new = following.strip()[:1].isupper() and line.strip()[-1:] not in {",", "&", "-", "–"}
+    return bool(re.search(r"[.!?]\s*$", line)) or (starts_new and len(line.strip()) < 0.6 * width)
+
+
+def _page_heading(lines: list[str], seen: set[str], width: int) -> tuple[str, list[str]]:
+    """The heading a page starts with: capitals, or a short first paragraph; a running head is dropped."""
+    first = next((n for n, line in enumerate(lines) if line.strip()), None)
+    if first is None:
+        return "", []
+    end = first
+    while end < len(lines) and lines[end].strip():
+        end += 1
+    capitals = first
+    while capitals < end and _CAPITALS.match(lines[capitals].strip()):
+        capitals += 1
+    rest, dropped = _without_running_head(lines[first:], seen)
+    if dropped:
+        return "", rest
+    if capitals > first:
+        heading = _title(lines[first:capitals])
+        return ("" if _repeats(heading, seen) else heading), lines[capitals:]
+    heading = _title(lines[first:end])
+    short = len(heading) <= 90 and not re.search(r"[.,;]$", heading) and end - first <= 3
+    if lines[first].startswith(" ") and short and len(lines[end - 1].rstrip()) < 0.85 * width:
+        return ("" if _repeats(heading, seen) else heading), lines[end:]
+    return "", lines[first:]
+
+
+def _without_running_head(lines: list[str], seen: set[str]) -> tuple[list[str], bool]:
+    """Capitals at a page's start that repeat an earlier heading, perhaps with new text on their last line."""
+    match = re.match(r"((?:[A-Z][A-Z’'?,&/-]+\s+){3,})(?=[A-Z][a-z])", " ".join(lines[:4]).strip())
+    if not match or not _repeats(match[1], seen):
+        return lines, False
+    left = len(re.sub(r"\s", "", match[1]))
+    out = list(lines)
+    while out and left:
+        taken = re.sub(r"\s", "", out[0])
+        if len(taken) > left:
+            kept = 0
+            for n, char in enumerate(out[0]):
+                kept += not char.isspace()
+                if kept == left:
+                    return [out[0][n + 1 :].strip(), *out[1:]], True
+        left -= len(taken)
+        out.pop(0)
+    return out, True
+
+
+def _repeats(heading: str, seen: set[str]) -> bool:
+    key = _key(heading)
+    return any(key and (key in other or other in key) for other in seen if len(other) > 8)
+
+
+def _key(heading: str) -> str:
+    return re.sub(r"[^a-z]", "", heading.lower())
+
+
+def _title(lines: list[str]) -> str:
+    text = re.sub(r"\s+", " ", " ".join(lines)).strip()
+    text = re.sub(r"\s+\d{1,2}$", "", text)
+    return text.capitalize() if _CAPITALS.match(text) else text
+
+
+def _runs(lines: list[str]) -> list[list[str]]:
+    runs: list[list[str]] = [[]]
+    for line in lines:
+        if line.strip():
+            runs[-1].append(line)
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _width(lines: list[str]) -> int:
+    """Length of a full line: the 90th percentile of lines that hold words."""
+    lengths = [len(line.strip()) for line in lines if line.strip()]
+    if len(lengths) < 2:
+        return lengths[0] if lengths else 0
+    return int(quantiles(lengths, n=10)[8])

@@ -1,0 +1,63 @@
+"""Blocks -> sentences with their spans."""
+
+from functools import lru_cache
+
+import pysbd
+
+from ingest.documents import Block, BlockKind, Sentence
+
+_WHOLE = {BlockKind.LIST_ITEM, BlockKind.TABLE_ROW}
+_LONGEST = 20_000  # characters given to the splitter at once: its patterns slow down on very long lines
+
+
+@lru_cache(maxsize=1)
+def _splitter() -> pysbd.Segmenter:
+    return pysbd.Segmenter(language="en", clean=False)
+
+
+def sentences_of(block: Block, text: str) -> list[Sentence]:
+    """Sentences of one block of a document `text`; list items and table rows stay whole, headings give none."""
+    if block.kind is BlockKind.HEADING:
+        return []
+    if block.kind in _WHOLE:
+        spans = [(block.start, block.end)]
+    else:
+        spans = [(block.start + a, block.start + b) for a, b in split(text[block.start : block.end])]
+    kinds = [BlockKind.PARAGRAPH if block.kind is BlockKind.LEAD_IN else block.kind] * len(spans)
+    if block.kind is BlockKind.LEAD_IN:
+        kinds[-1] = BlockKind.LEAD_IN
+    return [
+        Sentence(start, end, kind, block.group, block.sources)
+        for (start, end), kind in zip(spans, kinds, strict=True)
+    ]
+
+
+def split(text: str) -> list[tuple[int, int]]:
+    """Spans of the sentences of a paragraph (pysbd), in order, without the white space between them."""
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for offset in range(0, len(text), _LONGEST):
+        for piece in _splitter().segment(text[offset : offset + _LONGEST]):
+            words = piece.strip()
+            found = text.find(words, at) if words else -1
+            if found < 0:
+                continue
+            spans.append((found, found + len(words)))
+            at = found + len(words)
+    return _cover(text, spans)
+
+
+def _cover(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Nothing may be lost between sentences: words that the splitter dropped join the sentence before them."""
+    covered: list[tuple[int, int]] = []
+    at = 0
+    for start, end in [*spans, (len(text), len(text))]:
+        gap = text[at:start]
+        if gap.strip():
+            left = at + len(gap) - len(gap.lstrip())
+            right = at + len(gap.rstrip())
+            covered = [*covered[:-1], (covered[-1][0], right)] if covered else [(left, right)]
+        if end > start:
+            covered.append((start, end))
+        at = end
+    return covered

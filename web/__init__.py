@@ -1,0 +1,1 @@
+"""Web: answers and documents -> pages a person reads."""

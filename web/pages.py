@@ -1,0 +1,174 @@
+"""Answers and documents -> HTML. Pure functions: the same arguments give the same page."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader
+
+from answer.answer import Answer, Outcome, Turn
+from ingest.documents import Document
+from web import marks, shape, words
+from web.shape import echoes_question as echoes_question
+
+SERVICE = "The Collaborative Guide"
+EXAMPLES = (
+    "What is a provider collaborative?",
+    "What is CMAST?",
+    "Do all trusts have to join one?",
+    "What are the benefits of working at scale?",
+)
+STATIC = Path(__file__).parent / "static"
+_CONTENTS_LEVELS = (2, 3)
+_TITLES = {
+    Outcome.ANSWERED: "Answer",
+    Outcome.PARTIAL: "Part of an answer",
+    Outcome.CLARIFY: "Which one do you mean",
+    Outcome.ABSTAINED: "No answer",
+}
+
+
+def _capitalise(text: str) -> str:
+    words_ = text.replace("_", " ").strip()
+    return words_[:1].upper() + words_[1:]
+
+
+def _web_address(url: str) -> bool:
+    """Say whether a document's address may become a link: nothing but http and https."""
+    return url.lower().startswith(("https://", "http://"))
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=ChoiceLoader(
+            [FileSystemLoader(Path(__file__).parent / "templates"), PackageLoader("nhsuk_frontend_jinja")]
+        ),
+        autoescape=True,
+        undefined=ChainableUndefined,  # the NHS templates look into options that are not given
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        human_date=words.human_date, capitalise=_capitalise, web_address=_web_address
+    )
+    environment.globals.update(
+        service=SERVICE,
+        place=words.place,
+        pieces=words.pieces,
+        outcome_heading=words.outcome_heading,
+        notice_headings=words.NOTICE_HEADINGS,
+        status_words=words.STATUS_WORDS,
+        settings=shape.settings,
+        source_groups=shape.source_groups,
+    )
+    return environment
+
+
+_ENVIRONMENT = _environment()
+
+
+def _page(template: str, title: str, **values: object) -> str:
+    full = f"{title} – {SERVICE}" if title else SERVICE
+    return _ENVIRONMENT.get_template(template).render(title=full, **values).lstrip()
+
+
+def ask_page(
+    *,
+    limit: int,
+    answer: Answer | None = None,
+    turns: Sequence[Turn] = (),
+    question: str = "",
+    problem: str = "",
+    examples: Sequence[str] = EXAMPLES,
+) -> str:
+    """Return the page with the form, and the answer when there is one.
+
+    `limit` is the longest question in characters, `turns` the conversation that a follow-up carries along,
+    `problem` what is wrong with `question`.
+    """
+    return _page(
+        "ask.jinja",
+        _title(answer, problem),
+        here="" if answer else "/",
+        limit=limit,
+        answer=answer,
+        turns=turns,
+        question=question,
+        problem=problem,
+        examples=examples,
+        link=_link(answer),
+    )
+
+
+def kiosk_page(
+    *, limit: int, answer: Answer | None = None, problem: str = "", examples: Sequence[str] = EXAMPLES
+) -> str:
+    """Return the page for a shared touch screen: it never shows a question again once another page is opened."""
+    title = _title(answer, problem)
+    return _page(
+        "kiosk.jinja", title, limit=limit, answer=answer, problem=problem, examples=examples
+    )
+
+
+def source_page(document: Document, start: int | None = None, end: int | None = None) -> str:
+    """Return the page of a document version with the code points start..end marked, if they lie inside it."""
+    span = marks.clean_span(document, start, end)
+    heading, parts = marks.under_title(document, marks.parts(document, span))
+    facts = (
+        ("Publisher", document.publisher),
+        ("Published", words.human_date(document.published_on)),
+        ("Status", _capitalise(document.status)),
+        ("Licence", document.licence),
+        ("File", document.path),
+        ("Version", document.version),
+    )
+    return _page(
+        "source.jinja",
+        document.title,
+        document=document,
+        heading=heading,
+        parts=parts,
+        contents=[part for part in parts if part.kind == "heading" and part.level in _CONTENTS_LEVELS],
+        facts=facts,
+        span=span,
+    )
+
+
+def sources_page(documents: Sequence[Document]) -> str:
+    """Return the list of all documents, by kind and title."""
+    ordered = sorted(documents, key=lambda document: (document.kind, document.title.casefold()))
+    kinds = [(kind, list(group)) for kind, group in groupby(ordered, key=lambda document: document.kind)]
+    return _page("sources.jinja", "All sources", here="/sources", kinds=kinds, count=len(ordered))
+
+
+def about_page() -> str:
+    """Return what the service is, its limits and what it does with questions."""
+    return _page("about.jinja", "About", here="/about")
+
+
+def error_page(heading: str, detail: str, link: tuple[str, str] | None = None) -> str:
+    """Return a page that says what went wrong and what to do; `link` is an address and its words."""
+    return _page("error.jinja", heading, heading=heading, detail=detail, link=link)
+
+
+def docs_page() -> str:
+    """Return the page on which Swagger UI shows the API; all its files are our own."""
+    return _page("docs.jinja", "")
+
+
+def _title(answer: Answer | None, problem: str) -> str:
+    if problem:
+        return "Error"
+    if answer is None:
+        return ""
+    if not shape.echoes_question(answer):
+        return words.outcome_heading(answer.outcome, answer.reason)
+    return f"{_TITLES[answer.outcome]}: {answer.question}"
+
+
+def _link(answer: Answer | None) -> str:
+    """Return the address that asks the same question again, for sending on; "" when it should not be repeated."""
+    if answer is None or not shape.echoes_question(answer):
+        return ""
+    return f"/?q={quote(answer.standalone_question or answer.question, safe='')}"

@@ -1,0 +1,2 @@
+// The API's own description, shown by Swagger UI; no validator badge, as that would ask another site.
+window.SwaggerUIBundle({ url: "/openapi.json", dom_id: "#api", deepLinking: true, validatorUrl: null });
