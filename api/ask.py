@@ -18,7 +18,10 @@ router = APIRouter(prefix="/api", tags=["answers"])
 _EVENTS = "text/event-stream"
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     **described("invalid-request", "unreadable-body", "too-large", "no-index"),
-    200: {"description": "The answer, as JSON or as events (status, statement, answer, done)", "content": {_EVENTS: {}}},
+    200: {
+        "description": "The answer, as JSON or as events (status, statement, answer, done)",
+        "content": {_EVENTS: {}},
+    },
 }
 
 

@@ -8,7 +8,7 @@ from api.security import MAX_BODY
 
 
 class BodyLimit:
-    """Reads a body of at most MAX_BODY bytes and passes it on; answers a larger one with the problem too-large."""
+    """Passes on a body of at most MAX_BODY bytes; answers a larger one with the problem too-large."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -25,7 +25,9 @@ class BodyLimit:
             messages.append(message)
             size += len(message.get("body", b""))
             if size > MAX_BODY:
-                detail = f"The body has more than {MAX_BODY // 1024} KiB. Send a shorter question or less history."
+                detail = (
+                    f"The body has more than {MAX_BODY // 1024} KiB. Send a shorter question or less history."
+                )
                 refused = respond(Request(scope), problem("too-large", detail, "body"))
                 await refused(scope, receive, send)
                 return

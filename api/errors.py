@@ -74,7 +74,11 @@ def described(*kinds: str) -> dict[int | str, dict[str, Any]]:
     schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
     # The model puts the schema among the components; the content type is problem+json all the same.
     return {
-        _TITLES[kind][0]: {"description": _TITLES[kind][1], "model": Problem, "content": {PROBLEM_TYPE: schema}}
+        _TITLES[kind][0]: {
+            "description": _TITLES[kind][1],
+            "model": Problem,
+            "content": {PROBLEM_TYPE: schema},
+        }
         for kind in kinds
     }
 
@@ -153,13 +157,14 @@ def _field_problem(error: dict[str, Any]) -> FieldProblem:
 
 def _on_http(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, HTTPException)
-    kind = _BY_STATUS.get(fault.status_code, "unexpected")
+    kind, path = _BY_STATUS.get(fault.status_code, "unexpected"), request.url.path
     details = {
         "unreadable-body": f"The body could not be parsed. {_EXAMPLE}",
-        "no-such-page": f"There is nothing at {request.url.path}. The addresses of the API are listed at /docs.",
-        "wrong-method": f"{request.url.path} does not take {request.method}. /docs lists what each address takes.",
+        "no-such-page": f"There is nothing at {path}. The addresses of the API are listed at /docs.",
+        "wrong-method": f"{path} does not take {request.method}. /docs lists what each address takes.",
     }
     found = problem(kind, details.get(kind, str(fault.detail)), "body" if kind == "unreadable-body" else None)
+    found = found.model_copy(update={"status": fault.status_code})
     response = respond(request, found)
     for name, value in (fault.headers or {}).items():
         response.headers[name] = value

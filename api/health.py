@@ -1,6 +1,5 @@
 """/healthz and /readyz: whether the process lives and whether it can answer."""
 
-
 from fastapi import APIRouter
 from pydantic import BaseModel
 

@@ -7,15 +7,15 @@ from fastapi import APIRouter, Query
 
 from answer.pipeline import Answerer
 from api.errors import ApiFault, described
-from api.schemas import (
+from api.library_schemas import (
     DocumentsOut,
     DocumentTextOut,
-    QuestionText,
     SearchOut,
     document_out,
     document_text_out,
     search_out,
 )
+from api.schemas import QuestionText
 from api.service import Answering
 from index.search import Hit
 from ingest.documents import Document

@@ -1,8 +1,9 @@
 """The pages: a form and its answer, the sources, the kiosk, and what the service is."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Response, status
+from fastapi import APIRouter, Depends, Form, Response, status
 from fastapi.responses import HTMLResponse
 
 from answer.answer import Answer, Audience, Question, Turn
@@ -10,7 +11,8 @@ from answer.pipeline import MAX_QUESTION, Answerer
 from answer.text import spoken
 from api.library import find
 from api.questions import QuestionFault, checked
-from api.service import Answering
+from api.security import BACK_WORKS
+from api.service import Answering, current_answerer
 from web import pages
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -23,7 +25,7 @@ TurnFields = Annotated[list[str], Form()]
 @router.get("/")
 def first_page(answerer: Answering, response: Response, q: str = "") -> str:
     """Return the form, or the answer to a question that came in a link."""
-    return _asked(answerer, response, q, ()) if q else pages.ask_page(limit=MAX_QUESTION)
+    return _asked(answerer, response, q, (), {}) if q else pages.ask_page(limit=MAX_QUESTION)
 
 
 @router.post("/")
@@ -39,16 +41,24 @@ def ask(
         Turn(asked[:MAX_QUESTION], answered[:CARRIED_ANSWER])
         for asked, answered in zip(turn_question, turn_answer, strict=False)
     )
-    return _asked(answerer, response, question, turns[-CARRIED_TURNS:])
+    return _asked(answerer, response, question, turns[-CARRIED_TURNS:], BACK_WORKS)
 
 
-def _asked(answerer: Answerer, response: Response, text: str, turns: tuple[Turn, ...]) -> str:
+def _asked(
+    answerer: Answerer,
+    response: Response,
+    text: str,
+    turns: tuple[Turn, ...],
+    headers: Mapping[str, str],
+) -> str:
     try:
         question = Question(checked(text), turns)
     except QuestionFault as fault:
         _refuse(response)
         return pages.ask_page(limit=MAX_QUESTION, turns=turns, question=text, problem=str(fault))
     answer = answerer.ask(question)
+    if pages.echoes_question(answer):
+        response.headers.update(headers)
     return pages.ask_page(limit=MAX_QUESTION, answer=answer, turns=_carried(turns, answer))
 
 
@@ -63,8 +73,8 @@ def _refuse(response: Response) -> None:
     response.status_code = status.HTTP_422_UNPROCESSABLE_CONTENT
 
 
-@router.get("/kiosk")
-def kiosk(answerer: Answering) -> str:
+@router.get("/kiosk", dependencies=[Depends(current_answerer)])
+def kiosk() -> str:
     """Return the page of the shared touch screen."""
     return pages.kiosk_page(limit=MAX_QUESTION)
 
@@ -95,7 +105,8 @@ def source(
     end: int | None = None,
 ) -> str:
     """Return a source's own page with the cited span marked."""
-    return pages.source_page(find(answerer, document_id, version), start, end)
+    document = find(answerer, document_id, version)
+    return pages.source_page(document, answerer.searcher.snapshot.sources, start, end)
 
 
 @router.get("/about")

@@ -5,6 +5,7 @@ import unicodedata
 from answer.pipeline import MAX_QUESTION
 
 _ALLOWED_CONTROLS = "\t\n"
+_NOT_TEXT = ("Cc", "Cs")  # controls and halves of surrogate pairs
 
 
 class QuestionFault(ValueError):
@@ -12,11 +13,13 @@ class QuestionFault(ValueError):
 
 
 def checked(text: str) -> str:
-    """Return the question without outer spaces and with line breaks as \\n; QuestionFault when it cannot be used."""
+    """Return the question without outer spaces; QuestionFault when it cannot be used."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    control = next((c for c in text if unicodedata.category(c) == "Cc" and c not in _ALLOWED_CONTROLS), None)
-    if control is not None:
-        raise QuestionFault(f"Remove the control character U+{ord(control):04X} from the question")
+    wrong = next(
+        (c for c in text if unicodedata.category(c) in _NOT_TEXT and c not in _ALLOWED_CONTROLS), None
+    )
+    if wrong is not None:
+        raise QuestionFault(f"Remove the character U+{ord(wrong):04X}, which is not text, from the question")
     text = text.strip()
     if not text:
         raise QuestionFault("Enter a question")

@@ -1,10 +1,14 @@
-"""What every response and request passes through: security headers, a limit on bodies, HEAD answered as GET."""
+"""What every request and response passes through: security headers, and HEAD answered as GET."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY = 64 * 1024  # bytes
 _STATIC = "/static/"
+
+# A browser shows the answer to a form again, when its reader comes back from a source, only if it may keep
+# the page: under no-store "Back" ends at an error of the browser. The kiosk and the API stay at no-store.
+BACK_WORKS = {"Cache-Control": "private, no-cache"}
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -33,10 +37,10 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if scope["path"].startswith(_STATIC) and message["status"] < 400:
+                    headers["Cache-Control"] = "public, no-cache"  # kept, and asked for again by its ETag
                 for name, value in HEADERS.items():
-                    headers[name] = value
-                if scope["path"].startswith(_STATIC):
-                    headers["Cache-Control"] = "public, max-age=3600"
+                    headers.setdefault(name, value)
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from llama_index.core.storage.docstore import SimpleDocumentStore
 
+from index.acronyms import Acronyms, mine
 from index.dense import DenseIndex
 from index.encoder import Encoder
 from index.errors import IndexFault
@@ -34,9 +36,12 @@ from index.store import PassageStore
 from ingest import chunking
 from ingest.documents import Document
 from ingest.errors import IngestError
-from ingest.pipeline import document_of, run_pipeline
+from ingest.pipeline import document_of, passages_json, run_pipeline
 from ingest.reading import FoundFile, find_files, read_files, register_of
+from ingest.register import Register
 
+# Raised whenever passages, sentences or what is encoded of them changes: an index of another recipe is built anew.
+RECIPE = 2
 SHIPPED = Path(__file__).resolve().parent.parent / "corpus"
 Watch = Callable[[str, int, int], None]  # what is done, how far, out of how many
 
@@ -65,17 +70,17 @@ def build(home: Path, paths: Sequence[Path], watch: Watch = lambda what, done, t
     files = find_files(paths)
     home.mkdir(parents=True, exist_ok=True)
     with _only_one(home):
-        documents, failures = _read(files, paths, watch)
+        register = register_of(paths, SHIPPED / "register.toml")
+        documents, failures = _read(files, register, watch)
         if not documents:
             told = "; ".join(str(f) for f in failures[:3]) or "the folder holds no files"
             raise BuildError(f"Nothing could be read: {told}. The index was left as it was.")
-        return _build(home, documents, failures, watch)
+        return _build(home, documents, register, failures, watch)
 
 
 def _read(
-    files: Sequence[FoundFile], paths: Sequence[Path], watch: Watch
+    files: Sequence[FoundFile], register: Register, watch: Watch
 ) -> tuple[list[Document], tuple[IngestError, ...]]:
-    register = register_of(paths, SHIPPED / "register.toml")
     documents: list[Document] = []
     failures: list[IngestError] = []
     for n, result in enumerate(read_files(files, register), start=1):
@@ -84,9 +89,11 @@ def _read(
     return documents, tuple(failures)
 
 
-def _build(home: Path, documents: list[Document], failures: tuple[IngestError, ...], watch: Watch) -> Report:
+def _build(
+    home: Path, documents: list[Document], register: Register, failures: tuple[IngestError, ...], watch: Watch
+) -> Report:
     encoder = Encoder.open(MODELS / "encoder")
-    content = _content_id(documents, encoder)
+    content = _content_id(documents, register, encoder)
     if content == current_id(home) and _is_whole(home):
         snapshot = Snapshot.open(home)
         counts = snapshot.manifest
@@ -95,7 +102,7 @@ def _build(home: Path, documents: list[Document], failures: tuple[IngestError, .
     shutil.rmtree(staged, ignore_errors=True)
     staged.mkdir(parents=True)
     try:
-        encoded, passages = _fill(home, staged, documents, encoder, watch)
+        encoded, passages = _fill(home, staged, documents, register, encoder, watch)
         manifest = Manifest(
             id=content,
             schema_version=SCHEMA_VERSION,
@@ -113,36 +120,26 @@ def _build(home: Path, documents: list[Document], failures: tuple[IngestError, .
     return Report(content, len(documents), passages, encoded, failures, published=True)
 
 
-def _fill(home: Path, staged: Path, documents: list[Document], encoder: Encoder, watch: Watch) -> tuple[int, int]:
+def _fill(
+    home: Path, staged: Path, documents: list[Document], register: Register, encoder: Encoder, watch: Watch
+) -> tuple[int, int]:
     """Write all files of a snapshot but its manifest; returns (passages encoded now, passages in all)."""
     docstore = _start_from_previous(home, staged, encoder)
     store = PassageStore(staged / PASSAGES)
-    total = sum(len(chunking.passages_of(d)) for d in documents)
-    done = 0
-
-    def advance(n: int) -> None:
-        nonlocal done
-        done += n
-        watch("Encoding", done, total)
-
-    encoded = run_pipeline(documents, encoder.encode_with_spans, store, docstore, advance)
+    advance = partial(watch, "Encoding")
+    encoded = run_pipeline(documents, encoder.encode_passages, store, docstore, advance)
     docstore.persist(str(staged / DOCSTORE))
     # The documents that serve are those the pipeline's docstore holds: nothing comes in beside it.
-    vectors = store.finish(document_of(node) for node in docstore.docs.values())
+    vectors = store.finish((document_of(node) for node in docstore.docs.values()), register.sources.values())
     rows = store.client.execute("SELECT body FROM passages ORDER BY row").fetchall()
     store.close()
     watch("Indexing", 0, 1)
     DenseIndex.build(vectors).save(staged / DENSE)
-    SparseIndex.build([_searchable(body) for (body,) in rows]).save(staged)
+    passages = [passages_json.validate_json(body) for (body,) in rows]
+    SparseIndex.build([p.preface + p.text for p in passages]).save(staged)
+    Acronyms(mine(p.text_of(s) for p in passages for s in p.sentences)).save(staged)
     watch("Indexing", 1, 1)
     return encoded, len(rows)
-
-
-def _searchable(body: str) -> str:
-    from ingest.pipeline import passages_json
-
-    passage = passages_json.validate_json(body)
-    return passage.preface + passage.text
 
 
 def _start_from_previous(home: Path, staged: Path, encoder: Encoder) -> SimpleDocumentStore:
@@ -165,14 +162,15 @@ def _is_whole(home: Path) -> bool:
         return False
 
 
-def _content_id(documents: Sequence[Document], encoder: Encoder) -> str:
-    parts = [encoder.digest, _settings(), *sorted(f"{d.id} {d.version}" for d in documents)]
+def _content_id(documents: Sequence[Document], register: Register, encoder: Encoder) -> str:
+    known = sorted(repr(source) for source in register.sources.values())
+    parts = [encoder.digest, _settings(), *known, *sorted(f"{d.id} {d.version}" for d in documents)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def _settings() -> str:
     """Digest of what shapes passages and indexes beside the documents and the encoder."""
-    shaped = f"schema {SCHEMA_VERSION} target {chunking.TARGET} longest {chunking.LONGEST}"
+    shaped = f"recipe {RECIPE} schema {SCHEMA_VERSION} target {chunking.TARGET} longest {chunking.LONGEST}"
     return hashlib.sha256(shaped.encode()).hexdigest()[:16]
 
 

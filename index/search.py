@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from index.acronyms import Acronyms
 from index.dense import DenseIndex
 from index.encoder import Encoder
 from index.fusion import convex
@@ -40,11 +41,14 @@ class Hit:
 class Searcher:
     """The two retrievers of one snapshot and the encoder that its vectors came from."""
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder, dense: DenseIndex, sparse: SparseIndex) -> None:
+    def __init__(
+        self, snapshot: Snapshot, encoder: Encoder, dense: DenseIndex, sparse: SparseIndex, acronyms: Acronyms
+    ) -> None:
         self.snapshot = snapshot
         self.encoder = encoder
         self.dense = dense
         self.sparse = sparse
+        self.acronyms = acronyms
 
     @classmethod
     def open(cls, home: Path) -> "Searcher":
@@ -57,12 +61,16 @@ class Searcher:
                 " Run 'guide ingest' to make it anew."
             )
         dense = DenseIndex.open(snapshot.folder / DENSE)
-        return cls(snapshot, encoder, dense, SparseIndex.open(snapshot.folder))
+        return cls(snapshot, encoder, dense, SparseIndex.open(snapshot.folder), Acronyms.open(snapshot.folder))
+
+    def encode(self, query: str) -> np.ndarray[Any, Any]:
+        """The unit vector of a query with its acronyms spelt out: float32 [d]."""
+        return self.encoder.encode_queries([self.acronyms.expand(query)])[0]
 
     def search(self, query: str, k: int = 10, vector: np.ndarray[Any, Any] | None = None) -> list[Hit]:
         """The k best passages, fused; `vector` saves encoding the query twice."""
         if vector is None:
-            vector = self.encoder.encode_queries([query])[0]
+            vector = self.encode(query)
         rows, cosines = self.dense.search(vector, DEPTH)
         near = dict(zip(rows.tolist(), cosines.tolist(), strict=True))
         worded = self._by_words(query)
@@ -73,6 +81,6 @@ class Searcher:
         ]
 
     def _by_words(self, query: str) -> dict[int, float]:
-        scores = self.sparse.scores(query)
+        scores = self.sparse.scores(self.acronyms.expand(query))
         best: Sequence[int] = np.argsort(-scores, kind="stable")[:DEPTH].tolist()
         return {row: float(scores[row]) for row in best if scores[row] > 0}

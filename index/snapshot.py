@@ -20,6 +20,7 @@ from pydantic import TypeAdapter
 
 from index.errors import IndexFault
 from ingest.documents import Document, Passage
+from ingest.register import Source
 
 SCHEMA_VERSION = 1
 MANIFEST, CURRENT, FOLDER = "manifest.json", "current", "snapshots"
@@ -28,6 +29,7 @@ KEPT = 3  # snapshots that stay: the current one and those before it
 
 _documents = TypeAdapter(Document)
 _passages = TypeAdapter(Passage)
+_sources = TypeAdapter(Source)
 
 
 class SnapshotError(IndexFault):
@@ -172,6 +174,11 @@ class Snapshot:
     def _documents_by_id(self) -> dict[str, Document]:
         bodies = self._db.execute("SELECT body FROM documents").fetchall()
         return {d.id: d for (body,) in bodies for d in [_documents.validate_json(body)]}
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """The register's publications by id."""
+        return {s.id: s for (body,) in self._db.execute("SELECT body FROM sources") for s in [_sources.validate_json(body)]}
 
     def passages(self) -> Iterator[Passage]:
         """Every passage in row order."""

@@ -17,14 +17,17 @@ from llama_index.core.vector_stores.types import (
     VectorStoreQuery,
     VectorStoreQueryResult,
 )
-from pydantic import PrivateAttr
+from pydantic import PrivateAttr, TypeAdapter
 
 from index.dense import DenseIndex
 from ingest.documents import Document
 from ingest.pipeline import PASSAGE, SENTENCE_VECTORS, documents_json, passage_of
+from ingest.register import Source
 
+sources_json = TypeAdapter(Source)
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (id TEXT PRIMARY KEY, path TEXT NOT NULL, version TEXT NOT NULL, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS sources (id TEXT PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS passages (
     id TEXT PRIMARY KEY, document_id TEXT NOT NULL, start INTEGER NOT NULL, row INTEGER,
     body TEXT NOT NULL, vector BLOB NOT NULL, sentence_vectors BLOB NOT NULL);
@@ -90,9 +93,13 @@ class PassageStore(BasePydanticVectorStore):
         vectors = np.stack([np.frombuffer(vector, dtype=np.float32) for _, _, vector in rows])
         return [r[0] for r in rows], [r[1] for r in rows], vectors
 
-    def finish(self, documents: Iterable[Document]) -> np.ndarray[Any, Any]:
-        """Keep the documents, number the passages in reading order; returns their vectors float32 [n, d] in that order."""
+    def finish(self, documents: Iterable[Document], sources: Iterable[Source]) -> np.ndarray[Any, Any]:
+        """Keep documents and register, number the passages in reading order; returns their vectors float32 [n, d] so."""
         with self._connection as db:
+            db.execute("DELETE FROM sources")
+            db.executemany(
+                "INSERT INTO sources VALUES (?, ?)", [(s.id, sources_json.dump_json(s).decode()) for s in sources]
+            )
             db.execute("DELETE FROM documents")
             db.executemany(
                 "INSERT INTO documents VALUES (?, ?, ?, ?)",

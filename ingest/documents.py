@@ -149,3 +149,15 @@ class Passage:
     def preface(self) -> str:
         """What is read before the text by the index: context and lead-in, each on a line of its own."""
         return "".join(f"{line}\n" for line in (self.context, self.lead_in) if line)
+
+    def text_of(self, sentence: Sentence) -> str:
+        """The words of one of its sentences."""
+        return self.text[sentence.start - self.start : sentence.end - self.start]
+
+    def lead_in_of(self, sentence: Sentence) -> str:
+        """The line that leads into the list or table a sentence stands in, or ""."""
+        if sentence.group is None or sentence.kind is BlockKind.LEAD_IN:
+            return ""
+        here = (s for s in self.sentences if s.group == sentence.group and s.kind is BlockKind.LEAD_IN)
+        lead = next(here, None)
+        return self.text_of(lead) if lead else self.lead_in

@@ -7,6 +7,7 @@ import pysbd
 from ingest.documents import Block, BlockKind, Sentence
 
 _WHOLE = {BlockKind.LIST_ITEM, BlockKind.TABLE_ROW}
+_WHOLE_ITEM = 40  # words: a longer list item is paragraphs with a bullet, and each of its sentences stands alone
 _LONGEST = 20_000  # characters given to the splitter at once: its patterns slow down on very long lines
 
 
@@ -19,15 +20,16 @@ def sentences_of(block: Block, text: str) -> list[Sentence]:
     """Sentences of one block of a document `text`; list items and table rows stay whole, headings give none."""
     if block.kind is BlockKind.HEADING:
         return []
-    if block.kind in _WHOLE:
+    whole = block.kind in _WHOLE and len(text[block.start : block.end].split()) <= _WHOLE_ITEM
+    if whole:
         spans = [(block.start, block.end)]
     else:
         spans = [(block.start + a, block.start + b) for a, b in split(text[block.start : block.end])]
-    kinds = [BlockKind.PARAGRAPH if block.kind is BlockKind.LEAD_IN else block.kind] * len(spans)
+    kinds = [block.kind if whole or block.kind is BlockKind.SPEAKER_NOTE else BlockKind.PARAGRAPH] * len(spans)
     if block.kind is BlockKind.LEAD_IN:
         kinds[-1] = BlockKind.LEAD_IN
     return [
-        Sentence(start, end, kind, block.group, block.sources)
+        Sentence(start, end, kind, None if kind is BlockKind.PARAGRAPH else block.group, block.sources)
         for (start, end), kind in zip(spans, kinds, strict=True)
     ]
 

@@ -1,4 +1,4 @@
-"""A stored document as parts of a page, with a cited span marked. Offsets are code points of the stored text."""
+"""A stored document as parts of a page, with a cited span marked; offsets are code points of its text."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _LISTS = {BlockKind.LIST_ITEM: "list", BlockKind.TABLE_ROW: "rows"}
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A run of text inside or outside the cited span; `first` is the segment that a link to the span leads to."""
+    """A run of text inside or outside the cited span; a link to the span leads to its `first` segment."""
 
     text: str
     marked: bool = False
@@ -55,7 +55,7 @@ def clean_span(document: Document, start: int | None, end: int | None) -> Span |
 
 
 def segments(text: str, start: int, end: int, span: Span | None) -> Line:
-    """Cut text[start:end] at the edges of the cited span; the segment with the span's beginning is the first."""
+    """Cut text[start:end] at the edges of the cited span."""
     low, high = (max(span[0], start), min(span[1], end)) if span else (end, end)
     if span is None or low >= high:
         return (Segment(text[start:end]),)
@@ -104,7 +104,7 @@ def _label(block: Block) -> str:
 
 
 def under_title(document: Document, made: list[Part]) -> tuple[Line, list[Part]]:
-    """Split off a first heading that is the title, and set the other headings below the page's own heading."""
+    """Split off a first heading that is the title, and set the other headings below the page's own."""
     title: Line = (Segment(document.title),)
     if made and made[0].kind == "heading" and made[0].text == document.title and not made[0].label:
         title, made = made[0].lines[0], made[1:]

@@ -1,6 +1,6 @@
 """Answers and documents -> HTML. Pure functions: the same arguments give the same page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from urllib.parse import quote
@@ -9,6 +9,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoad
 
 from answer.answer import Answer, Outcome, Turn
 from ingest.documents import Document
+from ingest.register import Source
 from web import marks, shape, words
 from web.shape import echoes_question as echoes_question
 
@@ -20,7 +21,7 @@ EXAMPLES = (
     "What are the benefits of working at scale?",
 )
 STATIC = Path(__file__).parent / "static"
-_CONTENTS_LEVELS = (2, 3)
+_CONTENTS_LEVEL = 2
 _TITLES = {
     Outcome.ANSWERED: "Answer",
     Outcome.PARTIAL: "Part of an answer",
@@ -30,8 +31,8 @@ _TITLES = {
 
 
 def _capitalise(text: str) -> str:
-    words_ = text.replace("_", " ").strip()
-    return words_[:1].upper() + words_[1:]
+    plain = text.replace("_", " ").strip()
+    return plain[:1].upper() + plain[1:]
 
 
 def _web_address(url: str) -> bool:
@@ -49,13 +50,12 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(
-        human_date=words.human_date, capitalise=_capitalise, web_address=_web_address
-    )
+    environment.filters.update(human_date=words.human_date, capitalise=_capitalise, web_address=_web_address)
     environment.globals.update(
         service=SERVICE,
         place=words.place,
         pieces=words.pieces,
+        paragraphs=words.paragraphs,
         outcome_heading=words.outcome_heading,
         notice_headings=words.NOTICE_HEADINGS,
         status_words=words.STATUS_WORDS,
@@ -104,20 +104,23 @@ def ask_page(
 def kiosk_page(
     *, limit: int, answer: Answer | None = None, problem: str = "", examples: Sequence[str] = EXAMPLES
 ) -> str:
-    """Return the page for a shared touch screen: it never shows a question again once another page is opened."""
+    """Return the page for a shared touch screen, which carries nothing on to the next visitor."""
     title = _title(answer, problem)
-    return _page(
-        "kiosk.jinja", title, limit=limit, answer=answer, problem=problem, examples=examples
-    )
+    return _page("kiosk.jinja", title, limit=limit, answer=answer, problem=problem, examples=examples)
 
 
-def source_page(document: Document, start: int | None = None, end: int | None = None) -> str:
-    """Return the page of a document version with the code points start..end marked, if they lie inside it."""
+def source_page(
+    document: Document, sources: Mapping[str, Source], start: int | None = None, end: int | None = None
+) -> str:
+    """Return the page of a document version with the code points start..end marked, if they lie inside it.
+
+    `sources` are the publications of the register by id, for the line on what a note is based on.
+    """
     span = marks.clean_span(document, start, end)
     heading, parts = marks.under_title(document, marks.parts(document, span))
     facts = (
         ("Publisher", document.publisher),
-        ("Published", words.human_date(document.published_on)),
+        ("Date", words.human_date(document.published_on)),
         ("Status", _capitalise(document.status)),
         ("Licence", document.licence),
         ("File", document.path),
@@ -129,10 +132,19 @@ def source_page(document: Document, start: int | None = None, end: int | None = 
         document=document,
         heading=heading,
         parts=parts,
-        contents=[part for part in parts if part.kind == "heading" and part.level in _CONTENTS_LEVELS],
+        contents=[part for part in parts if part.kind == "heading" and part.level == _CONTENTS_LEVEL],
         facts=facts,
+        based_on=_based_on(document, sources),
         span=span,
     )
+
+
+def _based_on(document: Document, sources: Mapping[str, Source]) -> list[tuple[Source, list[str]]]:
+    places: dict[str, list[str]] = {}
+    for ref in document.sources:
+        if ref.source_id in sources:
+            places.setdefault(ref.source_id, []).append(ref.place)
+    return [(sources[source_id], found) for source_id, found in places.items()]
 
 
 def sources_page(documents: Sequence[Document]) -> str:
@@ -168,7 +180,7 @@ def _title(answer: Answer | None, problem: str) -> str:
 
 
 def _link(answer: Answer | None) -> str:
-    """Return the address that asks the same question again, for sending on; "" when it should not be repeated."""
+    """Return the address that asks the same question again, or "" when it should not be repeated."""
     if answer is None or not shape.echoes_question(answer):
         return ""
     return f"/?q={quote(answer.standalone_question or answer.question, safe='')}"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from answer.answer import Answer, Citation, Origin, Outcome, Statement
+from ingest.register import UNDATED
 
 _MEMBERS = ("item", "row")
 
@@ -17,16 +18,44 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class BasedOn:
+    """A publication behind a note, with all the cited places in it."""
+
+    origin: Origin
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SourceGroup:
     """A cited source with all its citations, in the order of their numbers."""
 
     first: Citation
     citations: tuple[Citation, ...]
-    origins: tuple[Origin, ...]
+
+    @property
+    def publisher(self) -> str:
+        """Return who published it; a note of this service says so."""
+        return self.first.publisher or ("Our own note" if self.based_on else "")
+
+    @property
+    def published_on(self) -> str:
+        """Return the newest date among the citations: a note's paragraphs can differ in age."""
+        dates = [cited.published_on for cited in self.citations if cited.published_on != UNDATED]
+        return max(dates, default=self.first.published_on)
+
+    @property
+    def based_on(self) -> list[BasedOn]:
+        """Return the publications behind the citations, each once."""
+        places: dict[str, dict[str, None]] = {}
+        origins: dict[str, Origin] = {}
+        for origin in (origin for cited in self.citations for origin in cited.origins):
+            origins.setdefault(origin.source_id, origin)
+            places.setdefault(origin.source_id, {})[origin.place] = None
+        return [BasedOn(origin, tuple(filter(None, places[name]))) for name, origin in origins.items()]
 
 
 def settings(answer: Answer) -> list[Setting]:
-    """Group statements: neighbours from one document share a paragraph, a lead-in and its items are one list."""
+    """Group statements: neighbours of one document are a paragraph, a lead-in and its items a list."""
     documents = {citation.n: citation.document_id for citation in answer.citations}
     groups: list[Setting] = []
     before: str | None = None
@@ -37,12 +66,17 @@ def settings(answer: Answer) -> list[Setting]:
             groups.append(Setting("list", (), statement))
         elif statement.kind in _MEMBERS:
             _add_member(groups, statement, joins=document == before)
-        elif last is not None and last.kind == "text" and document == before:
+        elif last is not None and last.kind == "text" and document == before and _ended(last):
             groups[-1] = Setting("text", (*last.statements, statement))
         else:
             groups.append(Setting("text", (statement,)))
         before = document
     return groups
+
+
+def _ended(group: Setting) -> bool:
+    """Say whether the next sentence may follow on: a line of a slide without a full stop stands alone."""
+    return group.statements[-1].text.rstrip("\"'”’)]").endswith((".", "!", "?"))
 
 
 def _add_member(groups: list[Setting], statement: Statement, joins: bool) -> None:
@@ -60,14 +94,7 @@ def source_groups(answer: Answer) -> list[SourceGroup]:
     by_document: dict[tuple[str, str], list[Citation]] = {}
     for citation in answer.citations:
         by_document.setdefault((citation.document_id, citation.version), []).append(citation)
-    return [
-        SourceGroup(
-            first=citations[0],
-            citations=tuple(citations),
-            origins=tuple(dict.fromkeys(origin for cited in citations for origin in cited.origins)),
-        )
-        for citations in by_document.values()
-    ]
+    return [SourceGroup(citations[0], tuple(citations)) for citations in by_document.values()]
 
 
 def echoes_question(answer: Answer) -> bool:

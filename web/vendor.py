@@ -1,7 +1,7 @@
 """Copies the front-end files that pages use out of node_modules: `python -m web.vendor`, after `npm ci`.
 
-The styles come without their web font, which is licensed for NHS sites and lies on another origin, and without
-any other address outside the file: no page of this service sends a request to anyone else.
+The styles come without their web font, which is licensed for NHS sites and lies on another origin, and
+without any other address outside the file: no page of this service sends a request to anyone else.
 """
 
 import re

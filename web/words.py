@@ -12,14 +12,16 @@ _MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
-_HELP_NUMBER = re.compile(r"(?<![\d ])(999|111|116 123|85258)(?!\d)")
+_HELP_NUMBER = re.compile(r"(?<!\d)(?<!\d )(999|111|116 123|85258)(?!\d)")
+
+_SENTENCE_END = r"\n+|(?<=[.!?]) +(?=[A-Z])"
 
 OUTCOME_HEADINGS = {
     Outcome.ANSWERED: "",
     Outcome.PARTIAL: "This is only part of an answer",
-    Outcome.CLARIFY: "Tell us which one you mean",
-    Outcome.ABSTAINED: "We do not have an answer to that",
-    Outcome.SIGNPOSTED: "This guide cannot help with that",
+    Outcome.CLARIFY: "Which one do you mean?",
+    Outcome.ABSTAINED: "No answer found",
+    Outcome.SIGNPOSTED: "The guide cannot help with that",
 }
 REASON_HEADINGS = {
     "crisis": "Get help now",
@@ -81,6 +83,12 @@ class Piece:
 
     text: str
     href: str = ""
+
+
+def paragraphs(message: str, by_sentence: bool) -> list[str]:
+    """Split a message into lines; help lines are set a sentence a line, so that each stands out."""
+    pattern = _SENTENCE_END if by_sentence else "\n+"
+    return [line.strip() for line in re.split(pattern, message) if line.strip()]
 
 
 def pieces(line: str) -> Iterator[Piece]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +12,21 @@ from docx.oxml.ns import qn
 from ingest.documents import BlockKind, LoadedBlock, LoadedFile
 from ingest.errors import IngestError
 from ingest.loaders.docx_styles import Look, Styles
-from ingest.loaders.docx_words import footnotes_of, is_bold, text_boxes, words_of
+from ingest.loaders.docx_words import footnotes_of, is_bold, starts_bold, text_boxes, words_of
 from ingest.loaders.ooxml import check_archive, named_errors, properties_of
 from ingest.loaders.table_rows import Cell, rows_of
 from ingest.loaders.tidy import tidy
 
 _LONGEST_BOLD_HEADING = 14  # words
+_PARAGRAPHS_A_HEADING = 30
+_FULL_LINE = 60  # characters: a shorter line was not cut by the edge of a page
+_CUT_LINES = 5  # lines that go on in lower case: so many show that the author ended lines by hand
+_NO_FILL = {"", "auto", "ffffff"}
 _WRAPPERS = {qn(name) for name in ("w:sdt", "w:sdtContent", "w:ins", "w:moveTo", "w:smartTag", "w:customXml")}
 
 
 def load(path: Path) -> LoadedFile:
-    """Read a Word file; raises IngestError when it is encrypted, damaged, dangerous, not Word or without text."""
+    """Read a Word file; raises IngestError when it is encrypted, damaged, not Word or without text."""
     check_archive(path, "word/document.xml", "Word (.docx)")
     with named_errors(path, "Word (.docx)"):
         document = docx.Document(str(path))
@@ -36,13 +41,31 @@ def load(path: Path) -> LoadedFile:
 def _levels(blocks: Iterator[LoadedBlock]) -> list[LoadedBlock]:
     """Turn Title = 0, Heading 1 = 1 into levels with one title at the top.
 
-    Where no paragraph has the style Title, a single Heading 1 that comes before every other heading is the title.
+    Where no paragraph has the style Title, a single Heading 1 before every other heading is the title.
     """
-    kept = [block for block in blocks if block.text]
+    kept = _rejoined([block for block in blocks if block.text])
     headings = [block.level for block in kept if block.kind is BlockKind.HEADING]
     titled = 0 in headings or headings[:1] != [1] or headings.count(1) > 1
     shift = 1 if titled else 0
     return [replace(b, level=b.level + shift) if b.kind is BlockKind.HEADING else b for b in kept]
+
+
+def _rejoined(blocks: list[LoadedBlock]) -> list[LoadedBlock]:
+    """Join paragraphs that are single lines of one, as in text pasted with its line ends."""
+    pairs = list(pairwise(blocks))
+    by_hand = sum(_is_cut(a, b) and b.text[:1].islower() for a, b in pairs) >= _CUT_LINES
+    out = blocks[:1]
+    for before, block in pairs:
+        if _is_cut(before, block) and (block.text[:1].islower() or (by_hand and block.text[:1].isalpha())):
+            out[-1] = replace(out[-1], text=f"{out[-1].text} {block.text}")
+        else:
+            out.append(block)
+    return out
+
+
+def _is_cut(before: LoadedBlock, block: LoadedBlock) -> bool:
+    both = before.kind is BlockKind.PARAGRAPH and block.kind is BlockKind.PARAGRAPH
+    return both and len(before.text) >= _FULL_LINE and before.text[-1] not in '.!?:;…”"'
 
 
 class _Reader:
@@ -51,9 +74,11 @@ class _Reader:
     def __init__(self, document: Any) -> None:
         self._styles = Styles(document.styles.element)
         self._notes = footnotes_of(document.part)
-        paragraphs = document.element.body.iter(qn("w:p"))
-        # Bold lines are read as headings only where the author used no heading styles at all.
-        self._bold_heads = not any(self._styles.look(p).heading is not None for p in paragraphs)
+        paragraphs = [p for p in document.element.body.iter(qn("w:p")) if words_of(p, {}).strip()]
+        styled = sum(self._styles.look(p).heading is not None for p in paragraphs)
+        # Bold lines are read as headings only where the author hardly used heading styles.
+        self._bold_heads = styled * _PARAGRAPHS_A_HEADING < len(paragraphs)
+        self._bold_level = 2 if styled else 1
 
     def blocks(self, container: Any) -> Iterator[LoadedBlock]:
         for child in container:
@@ -75,11 +100,11 @@ class _Reader:
     def _block(self, element: Any, look: Look, text: str) -> LoadedBlock:
         if look.heading is not None:
             return LoadedBlock(BlockKind.HEADING, text, look.heading)
-        if look.list_level is not None:
-            return LoadedBlock(BlockKind.LIST_ITEM, text, look.list_level)
         short = len(text.split()) <= _LONGEST_BOLD_HEADING and text[-1] not in ".,;:"
         if self._bold_heads and short and is_bold(element, look.bold):
-            return LoadedBlock(BlockKind.HEADING, text, 1)
+            return LoadedBlock(BlockKind.HEADING, text, self._bold_level)
+        if look.list_level is not None:
+            return LoadedBlock(BlockKind.LIST_ITEM, text, look.list_level)
         return LoadedBlock(BlockKind.PARAGRAPH, text)
 
     def _table(self, table: Any) -> Iterator[LoadedBlock]:
@@ -117,8 +142,9 @@ class _Reader:
         fill = "" if shade is None else shade.get(qn("w:fill"), "")
         for paragraph in cell.iter(qn("w:p")):
             if words_of(paragraph, {}).strip():
-                look = self._styles.look(paragraph)
-                return f"{look.style}|{is_bold(paragraph, look.bold)}|{fill}"
+                if starts_bold(paragraph, self._styles.look(paragraph).bold):
+                    return "bold"
+                return "" if fill.lower() in _NO_FILL else fill
         return ""
 
 

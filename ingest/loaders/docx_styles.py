@@ -6,9 +6,9 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-_HEADING = re.compile(r"^heading (\d)$", re.I)
-_LIST = re.compile(r"^list (?:bullet|number)(?: (\d))?$", re.I)
-_CONTENTS = re.compile(r"^(toc \d|toc heading|table of figures)$", re.I)
+_HEADING = re.compile(r"^heading (\d)$", re.IGNORECASE)
+_LIST = re.compile(r"^list (?:bullet|number)(?: (\d))?$", re.IGNORECASE)
+_CONTENTS = re.compile(r"^(toc \d|toc heading|table of figures)$", re.IGNORECASE)
 _BODY_LEVEL = 9  # the outline level that means "not a heading"
 _DEEPEST_CHAIN = 20  # styles based on styles: a chain that turns in a circle ends here
 

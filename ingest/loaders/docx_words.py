@@ -56,6 +56,12 @@ def is_bold(paragraph: Any, by_style: bool) -> bool:
     return bool(runs) and all(_is_set(run, "w:b", by_style) for run in runs)
 
 
+def starts_bold(paragraph: Any, by_style: bool) -> bool:
+    """Whether the first words of the paragraph are bold, as in "**System response** (optional)"."""
+    first = next((run for run in paragraph.iter(qn("w:r")) if "".join(_pieces(run, [])).strip()), None)
+    return first is not None and _is_set(first, "w:b", by_style)
+
+
 def _is_set(run: Any, name: str, default: bool = False) -> bool:
     found = run.find(f"{qn('w:rPr')}/{qn(name)}")
     return default if found is None else found.get(qn("w:val"), "1") not in _OFF

@@ -1,5 +1,6 @@
 """Web pages saved as HTML -> LoadedFile."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import trafilatura
 
 from ingest.documents import BlockKind, LoadedFile
 from ingest.errors import IngestError
+from ingest.loaders.decoding import read_text
 from ingest.loaders.html_blocks import blocks_of
 from ingest.loaders.html_main import main_part, without_furniture
 from ingest.loaders.tidy import good_date, good_title, tidy
@@ -23,6 +25,8 @@ def load(path: Path) -> LoadedFile:
         raise IngestError(path.name, "is not HTML", "Give it its right ending")
     try:
         tree = trafilatura.load_html(data)  # works out the encoding; fetches nothing
+        if tree is None:  # a fragment without <html>
+            tree = trafilatura.load_html(f"<html><body>{_markup(path)}</body></html>")
         if tree is None:
             raise IngestError(path.name, "is not HTML", "Give it its right ending")
         properties = _properties(tree)
@@ -31,7 +35,9 @@ def load(path: Path) -> LoadedFile:
     except (IngestError, MemoryError):
         raise
     except Exception as error:  # lxml and trafilatura raise many kinds on broken pages
-        raise IngestError(path.name, f"cannot be read as HTML ({type(error).__name__})", "Save it again") from error
+        raise IngestError(
+            path.name, f"cannot be read as HTML ({type(error).__name__})", "Save it again"
+        ) from error
     if not blocks:
         raise IngestError(path.name, "holds no text", "Save the page with its text")
     title = next((b.text for b in blocks if b.kind is BlockKind.HEADING and b.level == 1), "")
@@ -40,10 +46,18 @@ def load(path: Path) -> LoadedFile:
     return LoadedFile(blocks, properties)
 
 
+def _markup(path: Path) -> str:
+    text = read_text(path)
+    if not re.search(r"<[a-zA-Z][^>]*>", text):
+        raise IngestError(path.name, "is not HTML", "Give it its right ending")
+    return text
+
+
 def _properties(tree: Any) -> dict[str, str]:
     """What the page's metadata says; a date is taken only from a named field, never guessed from the text."""
     named = {
-        (meta.get("name") or meta.get("property") or meta.get("itemprop") or "").lower(): meta.get("content") or ""
+        (meta.get("name") or meta.get("property") or meta.get("itemprop") or "").lower(): meta.get("content")
+        or ""
         for meta in tree.iter("meta")
     }
     found = {
@@ -77,7 +91,9 @@ def _first(named: dict[str, str], *names: str) -> str:
 def _marked_date(tree: Any) -> str:
     """The one <time datetime> of the page, or the one marked as its date of publication."""
     times = [time for time in tree.iter("time") if time.get("datetime")]
-    marked = [t for t in times if "publish" in f"{t.get('itemprop', '')} {t.get('class', '')}".lower()] or times
+    marked = [
+        t for t in times if "publish" in f"{t.get('itemprop', '')} {t.get('class', '')}".lower()
+    ] or times
     return good_date(marked[0].get("datetime")[:10]) if len(marked) == 1 else ""
 
 

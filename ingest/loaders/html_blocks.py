@@ -11,12 +11,12 @@ _LISTS = {"ul", "ol", "list"}
 _ITEMS = {"li", "item"}
 _CELLS = {"td", "th", "cell"}
 _INLINE = {
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "hi", "i",
-    "img", "ins", "kbd", "label", "mark", "math", "q", "ref", "s", "samp", "small", "span", "strong", "sub", "sup",
-    "time", "tt", "u", "var", "wbr",
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
+    "font", "hi", "i", "img", "ins", "kbd", "label", "mark", "math", "q", "ref", "s", "samp", "small",
+    "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 }  # fmt: skip
 _BREAKS = {"br", "lb", "hr"}
-_TALLEST = 1000  # rows or columns that one cell may claim
+_TALLEST = 200  # rows or columns that one cell may claim
 
 
 def blocks_of(root: Any) -> list[LoadedBlock]:
@@ -130,7 +130,10 @@ def _heading_level(node: Any, tag: str) -> int:
 
 
 def _holds_block(node: Any) -> bool:
-    return any(isinstance(e.tag, str) and e is not node and e.tag.lower() not in _INLINE | _BREAKS for e in node.iter())
+    return any(
+        isinstance(e.tag, str) and e is not node and e.tag.lower() not in _INLINE | _BREAKS
+        for e in node.iter()
+    )
 
 
 def _inline(node: Any) -> Iterator[str]:

@@ -7,29 +7,30 @@ from typing import Any
 import trafilatura
 
 _NEVER = {
-    "script", "style", "noscript", "template", "iframe", "object", "embed", "applet", "svg", "canvas", "audio",
-    "video", "button", "input", "select", "textarea", "dialog", "nav", "menu", "head", "link", "meta",
+    "script", "style", "noscript", "template", "iframe", "object", "embed", "applet", "svg", "canvas",
+    "audio", "video", "button", "input", "select", "textarea", "dialog", "nav", "menu", "head", "link",
+    "meta",
 }  # fmt: skip
 _NEVER_ROLES = {
-    "navigation", "banner", "contentinfo", "search", "complementary", "dialog", "alertdialog", "menu", "menubar",
-    "doc-toc", "doc-backlink", "doc-noteref", "toolbar", "tooltip", "presentation-only",
+    "navigation", "banner", "contentinfo", "search", "complementary", "dialog", "alertdialog", "menu",
+    "menubar", "doc-toc", "doc-backlink", "doc-noteref", "toolbar", "tooltip",
 }  # fmt: skip
-# "consent" alone is a subject that health pages write about: it must stand with the word for a banner or a manager.
+# "consent" alone is a subject of health pages: it must stand with the word for a banner or a manager.
 _CONSENT = re.compile(
-    r"cookie|onetrust|cybot|usercentrics|didomi|gdpr|(?<![a-z])cmp-|consent[-_ ]?(banner|manager|management|popup|"
-    r"modal|dialog|overlay|bar|notice|tool|form)|(privacy|consent)[-_ ]?(banner|popup|modal)",
-    re.I,
+    r"cookie|onetrust|cybot|usercentrics|didomi|gdpr|(?<![a-z])cmp-|consent[-_ ]?(banner|manager|management|"
+    r"popup|modal|dialog|overlay|bar|notice|tool|form)|(privacy|consent)[-_ ]?(banner|popup|modal)",
+    re.IGNORECASE,
 )
 _FURNITURE = re.compile(
     r"(?<![a-z])(breadcrumbs?|skip-?(link|nav|to)\w*|pagination|pager|page-?navigation|social|share|sharing|toc|"
-    r"table-of-contents|sidebar|site-?(header|footer)|masthead|back-to-top|newsletter|subscribe|sr-only-nav|"
+    r"table-of-contents|sidebar|site-?(header|footer)|masthead|back-to-top|newsletter|subscribe|"
     r"related-(links|content|articles|items|navigation)|footnote-(ref|back))(?![a-z])",
-    re.I,
+    re.IGNORECASE,
 )
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|font-size\s*:\s*0(?![.\d]*[1-9])|"
     r"opacity\s*:\s*0(?![.\d]*[1-9])|text-indent\s*:\s*-\d{3,}|(left|top)\s*:\s*-\d{3,}",
-    re.I,
+    re.IGNORECASE,
 )
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _SHORT_PAGE = 1500  # characters
@@ -39,9 +40,7 @@ _LEAST_LANDMARK = 0.3  # share of the page's words that a part marked as main mu
 def without_furniture(tree: Any) -> None:
     """Take out scripts, hidden elements, navigation, consent texts and the like, in place."""
     for element in list(tree.iter()):
-        if not isinstance(element.tag, str):
-            _drop(element)
-        elif element.getparent() is not None and _is_furniture(element):
+        if not isinstance(element.tag, str) or _is_furniture(element):
             _drop(element)
 
 
@@ -90,9 +89,9 @@ def _within_main(element: Any) -> bool:
 def main_part(tree: Any) -> Any:
     """The element that holds the page's text.
 
-    A page that marks its main part is taken at its word, and lxml reads it: trafilatura alone would flatten nested
-    lists, lose which cells are headers, and drop short or repeated paragraphs. Where nothing is marked, trafilatura
-    judges which part of the page is its text.
+    A page that marks its main part is taken at its word, and its own tree is read: trafilatura would
+    flatten nested lists, lose which cells are headers and drop short or repeated paragraphs. Where nothing
+    is marked, trafilatura judges which part of the page is its text.
     """
     body = tree.find(".//body") if tree.find(".//body") is not None else tree
     words = _length(body)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from lxml import etree
+from docx.oxml import parse_xml
 
 from ingest.errors import IngestError
 from ingest.loaders.tidy import good_date, good_title, tidy
@@ -19,7 +19,7 @@ _PROLOGUE = 4096  # bytes of a part in which a document type declaration would s
 
 
 def check_archive(path: Path, main_part: str, kind: str) -> None:
-    """Refuse what is no such file, is encrypted, swells beyond LARGEST_UNZIPPED or declares entities (IngestError)."""
+    """Raise IngestError for what is no such file, encrypted, over LARGEST_UNZIPPED or declares entities."""
     with path.open("rb") as file:
         start = file.read(8)
     if not start:
@@ -31,7 +31,9 @@ def check_archive(path: Path, main_part: str, kind: str) -> None:
         with zipfile.ZipFile(path) as archive:
             _check_parts(path, archive, main_part, kind)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError) as error:
-        raise IngestError(path.name, f"is damaged, cut short or not a {kind} file", "Fetch or save it again") from error
+        raise IngestError(
+            path.name, f"is damaged, cut short or not a {kind} file", "Fetch or save it again"
+        ) from error
 
 
 def _check_parts(path: Path, archive: zipfile.ZipFile, main_part: str, kind: str) -> None:
@@ -40,14 +42,18 @@ def _check_parts(path: Path, archive: zipfile.ZipFile, main_part: str, kind: str
         size = f"unzips to more than {LARGEST_UNZIPPED // 2**20} MiB or {_MOST_PARTS:,} parts"
         raise IngestError(path.name, size, "Leave it out, or save a smaller copy")
     if main_part not in archive.namelist():
-        raise IngestError(path.name, f"is a zip but not a {kind} file (no {main_part})", "Give it its right ending")
+        raise IngestError(
+            path.name, f"is a zip but not a {kind} file (no {main_part})", "Give it its right ending"
+        )
     for part in parts:
         if part.filename.endswith((".xml", ".rels")):
             with archive.open(part) as stream:
                 prologue = stream.read(_PROLOGUE)
             # Office writes no DTD: one is there to swell (entities) or to fetch something.
             if b"<!DOCTYPE" in prologue or b"<!ENTITY" in prologue:
-                raise IngestError(path.name, f"{part.filename} declares XML entities", "Do not trust this file")
+                raise IngestError(
+                    path.name, f"{part.filename} declares XML entities", "Do not trust this file"
+                )
 
 
 @contextmanager
@@ -73,7 +79,7 @@ def _date(core: Any) -> str:
         modified, created = core.modified, core.created
     except (ValueError, AttributeError):
         return ""
-    # Files made from a template keep the template's date of creation: the last change is nearer to publication.
+    # A file made from a template keeps the template's date of creation: take the last change.
     return good_date(modified) or good_date(created)
 
 
@@ -81,9 +87,8 @@ def _company(package: Any) -> str:
     for part in package.iter_parts():
         if str(part.partname) == "/docProps/app.xml":
             try:
-                parser = etree.XMLParser(resolve_entities=False, no_network=True)
-                root = etree.fromstring(part.blob, parser)
-            except etree.XMLSyntaxError:
+                root: Any = parse_xml(part.blob)  # its parser resolves no entities and fetches nothing
+            except SyntaxError:
                 return ""
             company = tidy(root.findtext("{*}Company") or "")
             return company if re.search(r"[^\W\d_]{2}", company) and len(company) < 120 else ""

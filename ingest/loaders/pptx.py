@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pptx
-from lxml import etree
 from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 
 from ingest.documents import BlockKind, LoadedBlock, LoadedFile
@@ -17,13 +17,18 @@ from ingest.loaders.tidy import tidy
 
 _TITLES = {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE}
 _FURNITURE = {PP_PLACEHOLDER.SLIDE_NUMBER, PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.HEADER}
-_BULLETED = {PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT, PP_PLACEHOLDER.VERTICAL_BODY, PP_PLACEHOLDER.VERTICAL_OBJECT}
+_BULLETED = {
+    PP_PLACEHOLDER.BODY,
+    PP_PLACEHOLDER.OBJECT,
+    PP_PLACEHOLDER.VERTICAL_BODY,
+    PP_PLACEHOLDER.VERTICAL_OBJECT,
+}
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _DEEPEST_GROUP = 50
 
 
 def load(path: Path) -> LoadedFile:
-    """Read a presentation; raises IngestError when it is encrypted, damaged, not PowerPoint or without text."""
+    """Read a presentation; raises IngestError when it is encrypted, damaged, not PowerPoint or textless."""
     check_archive(path, "ppt/presentation.xml", "PowerPoint (.pptx)")
     blocks: list[LoadedBlock] = []
     silent: list[int] = []
@@ -137,7 +142,7 @@ def _diagram_words(shape: Any) -> Iterator[str]:
     if relation is None:
         return
     part = shape.part.related_part(relation.get(qn("r:dm")))
-    root = etree.fromstring(part.blob, etree.XMLParser(resolve_entities=False, no_network=True))
+    root: Any = parse_xml(part.blob)
     for point in root.iter(f"{_DIAGRAM}pt"):
         paragraphs = ("".join(t.text or "" for t in p.iter(qn("a:t"))) for p in point.iter(qn("a:p")))
         if words := tidy(" ".join(paragraphs)):

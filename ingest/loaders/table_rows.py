@@ -31,8 +31,8 @@ def rows_of(
     """Table rows as text, each with its header: 'Header: cell; Header: cell'.
 
     Args:
-        grid: rows of cells; a cell over several columns is followed by continued ones, one over several rows is
-            given in each of them.
+        grid: rows of cells; a cell over several columns is followed by continued ones, one over several rows
+            is given in each of them.
         headers: number of header rows where the file says so; None to judge by the cells.
         labels: the first column names its row, as in a form, when there is no header row.
     """
@@ -40,7 +40,8 @@ def rows_of(
     out: list[str] = []
     while len(grid) > 1 and _spans_all(grid[0]):
         out.append(grid[0][0].text)  # a first row of one wide cell is the table's caption
-        grid, headers = grid[1:], headers - 1 if headers else headers
+        grid = grid[1:]
+        headers = headers - 1 or None if headers else headers
     if headers is None:
         headers = 0 if labels or not _has_header(grid) else 1
     if headers >= len(grid):
@@ -74,7 +75,7 @@ def _has_header(grid: Grid) -> bool:
 
 
 def _header_names(rows: Grid) -> list[str]:
-    """One name a column; two header rows are read from the top down, a wide upper cell once for each column."""
+    """One name a column; two header rows are read from the top down, a wide cell for each column."""
     width = max((len(row) for row in rows), default=0)
     names = []
     for n in range(width):
@@ -94,7 +95,7 @@ def _named(names: Sequence[str], row: Sequence[Cell]) -> str:
 
 
 def _labelled(row: Sequence[Cell], labels: bool) -> str:
-    """A row of a form: 'Label: value; Label: value', where labels end in a colon or look like the first cell."""
+    """A row of a form: 'Label: value; Label: value', labels end in a colon or look like the first cell."""
     cells = [cell for cell in row if cell.text and not cell.continued]
     looks = len({cell.look for cell in cells}) > 1
     text = ""

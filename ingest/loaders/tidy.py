@@ -1,29 +1,39 @@
-"""Words as a file holds them -> words as a person reads them: white space, hyphens, ligatures, titles, dates."""
+"""Words as a file holds them -> words as a person reads them: spaces, hyphens, ligatures, titles, dates."""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-# Only the typographic ligatures: full compatibility normalisation would also turn "m²" into "m2" and "™" into "TM".
-_LIGATURES = str.maketrans(
-    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
-)
+# Only the typographic ligatures: compatibility normalisation would also turn "m²" into "m2", "™" into "TM".
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffc\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _SPLIT_WORD = re.compile(r"([^\W\d_]+)[-\u2010]$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _NO_TITLE = re.compile(
     r"^(\W*$|\[|untitled|microsoft (word|powerpoint)|powerpoint presentation|slide \d+$|document\d*$|"
-    XX
-    re.I,
+    r"presentation\d*$|\S*[\d_.-]\S*$|.*\.(docx?|pptx?|pdf|indd)$)",
+    re.IGNORECASE,
 )
 _DATE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+# Halves of English compounds: without a dictionary they tell "machine-readable" from "collabo-rative".
+_COMPOUND_HEADS = (
+    "all anti cross decision evidence ex face full half high inter large long low machine mid multi "
+    "near non one patient peer people person place population post pre real risk self semi short single "
+    "small step system third time two user value well whole year"
+)
+_COMPOUND_TAILS = (
+    "based being built centred day driven effective face facing first focused friendly free funded "
+    "going held in led level making month off old only on out owned party person quality range readable "
+    "related run scale sector set sharing specific standing style term time to type up up-to use wide "
+    "week working year"
+)
 _EARLIEST = 1948  # the year the NHS began: an older date in a file's metadata is a fault of the program
 
 
 def tidy(text: str) -> str:
-    """One line of words: white space collapsed, soft hyphens and unseen characters out, ligatures spelt out."""
+    """One line of words: white space collapsed, soft hyphens and unseen characters out."""
     text = _UNSEEN.sub("", text).translate(_LIGATURES)
     text = _CONTROL.sub(" ", text)
     return " ".join(unicodedata.normalize("NFC", text).split())
@@ -69,8 +79,12 @@ def _is_compound(text: str, line: str, known: frozenset[str]) -> bool:
         return True
     if f"{head}{tail}" in known:
         return False
+    if head in _COMPOUND_HEADS.split() or tail.split("-")[0] in _COMPOUND_TAILS.split():
+        return True
     # A compound's first half is a word of its own elsewhere in the document, or it carries another hyphen.
-    return (len(head) > 2 and head in known and tail.split("-")[0] in known) or text[: before.start()].endswith("-")
+    return (len(head) > 2 and head in known and tail.split("-")[0] in known) or text[
+        : before.start()
+    ].endswith("-")
 
 
 def good_title(title: str | None) -> str:

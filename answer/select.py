@@ -1,0 +1,98 @@
+"""Select: candidate evidence -> the few units an answer is made of, in the order they are read.
+
+A unit is one sentence, or a lead-in line with its whole list: part of a list under "The four trusts are:" would mislead.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from answer.answer import Audience
+from answer.query import Query
+from answer.retrieve import Evidence
+from index.words import stems
+from ingest.documents import BlockKind
+
+_WHOLE_LIST = 14  # items that are shown together
+_WORDS = {Audience.STAFF: 100, Audience.KIOSK: 45}
+_UNITS = {Audience.STAFF: 5, Audience.KIOSK: 3}
+_CLOSE = 0.75  # of the best score: what is said beside the best
+_SAME = 0.65  # Jaccard similarity of stems from which two units say the same
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Evidence that is shown together, in document order."""
+
+    parts: tuple[Evidence, ...]
+    score: float
+
+    @property
+    def words(self) -> int:
+        """Words of all parts."""
+        return sum(len(p.text.split()) for p in self.parts)
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """Stems of all parts."""
+        return frozenset(s for p in self.parts for s in stems(p.text))
+
+
+def select(query: Query, found: Sequence[Evidence], audience: Audience) -> list[Unit]:
+    """Up to four units (kiosk: three) within the audience's words: the best, then what is close to it and new."""
+    units = _units(query, found)
+    if not units:
+        return []
+    chosen = [units[0]]
+    for unit in units[1:]:
+        if len(chosen) >= _UNITS[audience] or unit.score < _CLOSE * units[0].score:
+            break
+        fits = sum(u.words for u in chosen) + unit.words <= _WORDS[audience]
+        if fits and not any(_says_the_same(unit, other) for other in chosen):
+            chosen.append(unit)
+    return _reading_order(chosen)
+
+
+def _units(query: Query, found: Sequence[Evidence]) -> list[Unit]:
+    """Units best first, each sentence in one unit only."""
+    by_place = {(e.hit.row, e.index): e for e in found}
+    units: list[Unit] = []
+    used: set[tuple[int, int]] = set()
+    for evidence in found:
+        place = (evidence.hit.row, evidence.index)
+        if place in used:
+            continue
+        parts = _together(evidence, by_place)
+        used.update((p.hit.row, p.index) for p in parts)
+        units.append(Unit(parts, evidence.score))
+    return units
+
+
+def _together(evidence: Evidence, by_place: dict[tuple[int, int], Evidence]) -> tuple[Evidence, ...]:
+    """The whole list of a lead-in or item, or the sentence alone; of a long list or a table only the part that is meant."""
+    sentence = evidence.sentence
+    if sentence.group is None:
+        return (evidence,)
+    group = [
+        by_place[evidence.hit.row, n]
+        for n, s in enumerate(evidence.hit.passage.sentences)
+        if s.group == sentence.group
+    ]
+    items = [e for e in group if e.sentence.kind is not BlockKind.LEAD_IN]
+    if sentence.kind is BlockKind.TABLE_ROW:
+        return (evidence,)
+    if len(items) <= _WHOLE_LIST and sum(len(e.text.split()) for e in group) <= 160:
+        return tuple(group)
+    return (evidence,) if sentence.kind is not BlockKind.LEAD_IN else tuple(group[: _WHOLE_LIST + 1])
+
+
+def _says_the_same(one: Unit, other: Unit) -> bool:
+    a, b = one.stems, other.stems
+    return len(a & b) >= _SAME * min(len(a), len(b)) if a and b else False
+
+
+def _reading_order(units: list[Unit]) -> list[Unit]:
+    """The best unit's passage first; within a passage as it stands there."""
+    order: dict[int, int] = {}
+    for unit in units:
+        order.setdefault(unit.parts[0].hit.row, len(order))
+    return sorted(units, key=lambda u: (order[u.parts[0].hit.row], u.parts[0].index))

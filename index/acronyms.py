@@ -1,0 +1,100 @@
+"""Acronyms of a corpus and what they stand for, mined when a snapshot is built, used both ways on a query.
+
+Three forms are mined: "integrated care board (ICB)" (Schwartz and Hearst 2003, package abbreviations), the reverse
+"ICB (integrated care board)" and a glossary's "ICB: integrated care board."; what is left is matched by the initials of
+names ("West Yorkshire Association of Acute Trusts" for WYAAT).
+"""
+
+import json
+import logging
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from index.words import words
+
+FILE = "acronyms.json"
+_LITTLE = {"of", "and", "the", "for", "in", "&", "to", "on", "at", "by", "with"}
+_REVERSE = re.compile(r"\b([A-Z][A-Za-z&]*[A-Z]s?) \(([a-z][A-Za-z ,&-]{6,80})\)")
+_GLOSSARY = re.compile(r"^([A-Z][A-Za-z0-9&]*[A-Z0-9]s?): ([A-Za-z][^.:;]{4,90})\.")
+_NAME = re.compile(r"\b[A-Z][a-z’'-]+(?:[ ,]+(?:(?:of|and|the|for|in|&) )*[A-Z][a-z’'-]+){2,7}")
+_LONGEST = 12  # words of a long form
+
+
+def mine(texts: Iterable[str]) -> dict[str, list[str]]:
+    """Folded acronym -> its long forms, the commonest first, from the sentences of a corpus."""
+    lines = list(texts)
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for short, long in _in_brackets(lines):
+        counts[key(short)][long] += 1
+    by_initials: dict[str, Counter[str]] = defaultdict(Counter)
+    for line in lines:
+        for match in _NAME.finditer(line):
+            by_initials[_initials(match.group())][match.group()] += 1
+    for short, longs in by_initials.items():
+        # Initials alone are weak: they only serve an acronym that the corpus itself writes and never spells out.
+        if short not in counts and len(short) > 3 and any(re.search(rf"\b{short}\b", line, re.I) for line in lines):
+            counts[short] = longs
+    return {short: [long for long, _ in longs.most_common(2)] for short, longs in sorted(counts.items())}
+
+
+def _in_brackets(lines: Iterable[str]) -> Iterable[tuple[str, str]]:
+    from abbreviations import schwartz_hearst
+
+    schwartz_hearst.log.setLevel(logging.CRITICAL)  # it logs every unbalanced bracket
+    for line in lines:
+        pairs = schwartz_hearst.extract_abbreviation_definition_pairs(doc_text=line) if "(" in line else {}
+        found = [*pairs.items(), *(m.groups() for m in _REVERSE.finditer(line))]
+        found += [m.groups() for m in _GLOSSARY.finditer(line)]
+        for short, long in found:
+            capitals = sum(c.isupper() for c in short)
+            if capitals >= 2 and 1 < len(long.split()) <= _LONGEST and _initial_fits(short, long):
+                yield short, long.strip()
+
+
+def _initial_fits(short: str, long: str) -> bool:
+    """A glossary line may explain without spelling out: the first letters must agree."""
+    return words(long)[0][:1] == short[:1].lower() or short[:1].lower() in _initials(long)[:2]
+
+
+def _initials(name: str) -> str:
+    return "".join(w[0] for w in words(name) if w not in _LITTLE)
+
+
+def key(short: str) -> str:
+    """How an acronym is looked up: folded, without a plural s."""
+    folded = "".join(words(short))
+    return folded[:-1] if folded.endswith("s") and len(folded) > 3 else folded
+
+
+class Acronyms:
+    """The acronyms of a snapshot."""
+
+    def __init__(self, forms: Mapping[str, list[str]]) -> None:
+        self.forms = dict(forms)
+
+    @classmethod
+    def open(cls, folder: Path) -> "Acronyms":
+        """Read what `save` wrote."""
+        return cls(json.loads((folder / FILE).read_text("utf-8")))
+
+    def save(self, folder: Path) -> None:
+        """Write the table into a snapshot's folder."""
+        (folder / FILE).write_text(json.dumps(self.forms, ensure_ascii=False, indent=0), "utf-8")
+
+    def long_forms(self, word: str) -> list[str]:
+        """What a word of a question stands for, or nothing."""
+        return self.forms.get(key(word), [])
+
+    def expand(self, query: str) -> str:
+        """The query with the other form of each acronym or spelt-out name behind it."""
+        asked = words(query)
+        spelt = " ".join(asked)
+        added: list[str] = []
+        for word in dict.fromkeys(asked):
+            added += [long for long in self.long_forms(word)[:1] if " ".join(words(long)) not in spelt]
+        for short, longs in self.forms.items():
+            if short not in asked and any(f" {' '.join(words(long))} " in f" {spelt} " for long in longs):
+                added.append(short.upper())
+        return f"{query} ({'; '.join(added)})" if added else query

@@ -1,0 +1,215 @@
+"""Promises of the Word loader: headings, lists, tables, footnotes, hidden text, bad files named."""
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+
+from ingest.assembly import assemble
+from ingest.documents import BlockKind, LoadedBlock
+from ingest.errors import IngestError
+from ingest.loaders.docx import load
+
+
+def saved(document: Any, path: Path) -> list[LoadedBlock]:
+    document.save(str(path))
+    return list(load(path).blocks)
+
+
+def rows(blocks: list[LoadedBlock]) -> list[str]:
+    return [block.text for block in blocks if block.kind is BlockKind.TABLE_ROW]
+
+
+def fill(table: Any, cells: list[list[str]]) -> None:
+    for row, words in zip(table.rows, cells, strict=True):
+        for cell, word in zip(row.cells, words, strict=True):
+            cell.text = word
+
+
+def test_title_headings_and_lists_have_their_levels(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("A guide", style="Title")
+    document.add_heading("Members", level=1)
+    document.add_heading("Voting", level=2)
+    document.add_paragraph("Each trust:")
+    document.add_paragraph("has a vote", style="List Bullet")
+    document.add_paragraph("may pass it on", style="List Bullet 2")
+    blocks = saved(document, tmp_path / "a.docx")
+    assert [(b.kind, b.level) for b in blocks] == [
+        (BlockKind.HEADING, 1),
+        (BlockKind.HEADING, 2),
+        (BlockKind.HEADING, 3),
+        (BlockKind.PARAGRAPH, 0),
+        (BlockKind.LIST_ITEM, 0),
+        (BlockKind.LIST_ITEM, 1),
+    ]
+    _, placed = assemble(blocks)
+    assert placed[-1].locator.heading_path == ("A guide", "Members", "Voting")
+    assert load(tmp_path / "a.docx").properties["title"] == "A guide"
+
+
+def test_lone_heading_1_at_the_top_is_the_title(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_heading("A guide", level=1)
+    document.add_heading("Members", level=2)
+    assert [b.level for b in saved(document, tmp_path / "a.docx")] == [1, 2]
+
+
+def test_bold_lines_are_headings_where_no_styles_are_used(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph().add_run("Who decides").bold = True
+    document.add_paragraph("The board decides.")
+    blocks = saved(document, tmp_path / "a.docx")
+    assert [b.kind for b in blocks] == [BlockKind.HEADING, BlockKind.PARAGRAPH]
+
+
+def test_table_rows_carry_their_header(tmp_path: Path) -> None:
+    document = docx.Document()
+    fill(
+        document.add_table(3, 3),
+        [["Trust", "Beds", "Lead"], ["North", "40", ""], ["South", "25", "A. Nurse"]],
+    )
+    assert rows(saved(document, tmp_path / "a.docx")) == [
+        "Trust: North; Beds: 40",
+        "Trust: South; Beds: 25; Lead: A. Nurse",
+    ]
+
+
+def test_merged_cells_are_told_once_across_and_in_each_row_down(tmp_path: Path) -> None:
+    document = docx.Document()
+    table = document.add_table(4, 3)
+    fill(
+        table, [["Area", "Trust", "Beds"], ["West", "North", "40"], ["", "South", "25"], ["Total", "", "65"]]
+    )
+    table.cell(1, 0).merge(table.cell(2, 0))
+    table.cell(3, 0).merge(table.cell(3, 1))
+    assert rows(saved(document, tmp_path / "a.docx")) == [
+        "Area: West; Trust: North; Beds: 40",
+        "Area: West; Trust: South; Beds: 25",
+        "Area: Total; Beds: 65",
+    ]
+
+
+def test_form_is_read_as_labels_and_values(tmp_path: Path) -> None:
+    document = docx.Document()
+    table = document.add_table(2, 4)
+    fill(table, [["Owner", "A. Nurse", "Version", "0.5"], ["Status", "Draft", "Date", ""]])
+    for row in table.rows:
+        for cell in (row.cells[0], row.cells[2]):
+            cell.paragraphs[0].runs[0].bold = True
+    assert rows(saved(document, tmp_path / "a.docx")) == [
+        "Owner: A. Nurse; Version: 0.5",
+        "Status: Draft; Date",
+    ]
+
+
+def test_box_of_one_cell_is_text(tmp_path: Path) -> None:
+    document = docx.Document()
+    fill(document.add_table(1, 1), [["Please read this first."]])
+    blocks = saved(document, tmp_path / "a.docx")
+    assert [(b.kind, b.text) for b in blocks] == [(BlockKind.PARAGRAPH, "Please read this first.")]
+
+
+def test_hidden_and_deleted_text_is_left_out_and_inserted_text_kept(tmp_path: Path) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("The board ")
+    paragraph.add_run("Say the word. ").font.hidden = True
+    for tag, words in (("w:del", "never "), ("w:ins", "often ")):
+        change = OxmlElement(tag)
+        change.append(parse_xml(f'<w:r {nsdecls("w")}><w:t xml:space="preserve">{words}</w:t></w:r>'))
+        paragraph._p.append(change)
+    paragraph.add_run("meets.")
+    assert [b.text for b in saved(document, tmp_path / "a.docx")] == ["The board often meets."]
+
+
+def test_soft_hyphens_and_ligatures_are_ordinary_letters(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("A collabo\u00adrative o\ufb03ce\u00a0plan")
+    assert [b.text for b in saved(document, tmp_path / "a.docx")] == ["A collaborative office plan"]
+
+
+def test_lines_ended_by_hand_are_joined(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("The members of the board have agreed that the plan for next year will be")
+    document.add_paragraph("published in the spring.")
+    blocks = saved(document, tmp_path / "a.docx")
+    assert len(blocks) == 1
+    assert blocks[0].text.endswith("next year will be published in the spring.")
+
+
+def test_footnote_stands_in_brackets_at_the_end_of_its_paragraph(tmp_path: Path) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("Budgets are pooled")
+    paragraph._p.append(parse_xml(f'<w:r {nsdecls("w")}><w:footnoteReference w:id="2"/></w:r>'))
+    paragraph.add_run(".")
+    words = '<w:footnote w:id="2"><w:p><w:r><w:t>Since 2020</w:t></w:r></w:p></w:footnote>'
+    note = f"<w:footnotes {nsdecls('w')}>{words}</w:footnotes>"
+    part = Part(
+        PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, note.encode(), document.part.package
+    )
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    assert [b.text for b in saved(document, tmp_path / "a.docx")] == ["Budgets are pooled. [Since 2020]"]
+
+
+def test_text_in_a_content_control_is_kept(tmp_path: Path) -> None:
+    document = docx.Document()
+    control = OxmlElement("w:sdt")
+    content = OxmlElement("w:sdtContent")
+    control.append(content)
+    paragraph = document.add_paragraph("Chosen from a list.")
+    paragraph._p.addprevious(control)
+    content.append(paragraph._p)
+    assert control.find(qn("w:sdtContent")) is not None
+    assert [b.text for b in saved(document, tmp_path / "a.docx")] == ["Chosen from a list."]
+
+
+def test_document_without_text_is_named(tmp_path: Path) -> None:
+    with pytest.raises(IngestError, match=r"blank\.docx: holds no text"):
+        saved(docx.Document(), tmp_path / "blank.docx")
+
+
+def zipped(path: Path, parts: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return path
+
+
+def test_bomb_is_refused_before_it_is_parsed(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "bomb.docx", {"word/document.xml": b"<a/>" + b" " * (101 * 2**20)})
+    with pytest.raises(IngestError, match=r"bomb\.docx: unzips to more than 100 MiB"):
+        load(path)
+
+
+def test_declared_entities_are_refused(tmp_path: Path) -> None:
+    declared = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><a>&x;</a>'
+    with pytest.raises(IngestError, match=r"declares XML entities"):
+        load(zipped(tmp_path / "entity.docx", {"word/document.xml": declared}))
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "is empty"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "password"),
+        (b"PK\x03\x04 cut short", "damaged"),
+        (b"name,beds\n", "damaged"),
+    ],
+)
+def test_unreadable_file_is_named(tmp_path: Path, data: bytes, says: str) -> None:
+    path = tmp_path / "wrong.docx"
+    path.write_bytes(data)
+    with pytest.raises(IngestError, match=rf"wrong\.docx.*{says}"):
+        load(path)
+
+
+def test_zip_of_another_kind_is_named(tmp_path: Path) -> None:
+    with pytest.raises(IngestError, match=r"not a Word"):
+        load(zipped(tmp_path / "other.docx", {"readme.txt": b"hello"}))

@@ -1,0 +1,193 @@
+import re
+from collections.abc import Callable
+
+import pytest
+
+from answer.answer import Answer, Citation, Nearest, Notice, Origin, Outcome, Statement, Turn
+from web import pages, shape
+
+EVIL = '<script>alert("x")</script>'
+Make = Callable[..., Answer]
+
+
+def page(answer: Answer, **more: object) -> str:
+    return pages.ask_page(limit=1000, answer=answer, **more)  # type: ignore[arg-type]
+
+
+def test_nothing_that_is_shown_can_be_markup(
+    make_answer: Make, make_citation: Callable[..., Citation]
+) -> None:
+    origin = Origin("s", EVIL, EVIL, EVIL, f"javascript:{EVIL}", EVIL)
+    cited = make_citation(
+        quote=EVIL,
+        title=EVIL,
+        publisher=EVIL,
+        kind=EVIL,
+        published_on=EVIL,
+        original_url=EVIL,
+        origins=(origin,),
+    )
+    answer = make_answer(
+        Statement(EVIL, (1,), 0.5),
+        question=EVIL,
+        standalone_question=EVIL + "?",
+        message=EVIL,
+        outcome=Outcome.PARTIAL,
+        citations=(cited,),
+        notices=(Notice(EVIL, EVIL, (1,)),),
+        nearest=(Nearest(EVIL, EVIL, '/"><script>'),),
+        suggestions=(EVIL,),
+    )
+    for shown in (
+        page(answer, turns=(Turn(EVIL, EVIL),)),
+        pages.kiosk_page(limit=1000, answer=answer),
+        pages.ask_page(limit=1000, question=EVIL, problem=EVIL),
+        pages.error_page(EVIL, EVIL, ("/", EVIL)),
+    ):
+        assert "<script" not in shown
+        assert "&lt;script&gt;" in shown
+        assert 'href="javascript' not in shown
+
+
+def test_a_lead_in_and_its_items_are_one_list(make_answer: Make) -> None:
+    shown = page(
+        make_answer(
+            Statement("It works on these programmes:", (1,), 0.9, "lead_in"),
+            Statement("waiting lists", (1,), 0.9, "item"),
+            Statement("nurses", (1,), 0.9, "item"),
+            Statement("It was formed in May 2021.", (2,), 0.9),
+        )
+    )
+    words = shown[shown.index('class="guide-words"') : shown.index('class="guide-as-of"')]
+    assert words.count("<ul") == 1
+    assert words.count("<li>") == 2
+    assert (
+        words.index("programmes:") < words.index("<ul") < words.index("waiting lists") < words.index("</ul>")
+    )
+    assert words.index("</ul>") < words.index("May 2021")
+
+
+def test_neighbours_of_one_document_share_a_paragraph(
+    make_answer: Make, make_citation: Callable[..., Citation]
+) -> None:
+    statements = [Statement(f"Sentence {n}.", (n,), 0.9) for n in (1, 2, 3)]
+    cited = (make_citation(n=1), make_citation(n=2), make_citation(n=3, document_id="moorland"))
+    grouped = shape.settings(make_answer(*statements, citations=cited))
+    assert [[statement.citations[0] for statement in group.statements] for group in grouped] == [[1, 2], [3]]
+
+
+def test_a_line_without_a_full_stop_stands_alone(make_answer: Make) -> None:
+    texts = ("Programme Group Support", "It was formed.", "It grew (fast.)", "It rests.")
+    grouped = shape.settings(make_answer(*(Statement(text, (1,), 0.9) for text in texts)))
+    assert [len(group.statements) for group in grouped] == [1, 3]
+
+
+def test_every_number_leads_to_its_source(make_answer: Make) -> None:
+    shown = page(make_answer(Statement("One.", (1, 2), 0.9), Statement("Two.", (2,), 0.9)))
+    linked = set(re.findall(r'href="#(source-\d+)"', shown))
+    assert linked == set(re.findall(r'id="(source-\d+)"', shown)) == {"source-1", "source-2"}
+
+
+def test_a_source_says_who_when_where_and_in_what_state(
+    make_answer: Make, make_citation: Callable[..., Citation]
+) -> None:
+    origins = (
+        Origin("r", "The report", "Coast Trust", "2023", "https://example.org/report", "slide 2"),
+        Origin("r", "The report", "Coast Trust", "2023", "https://example.org/report", "slide 5"),
+    )
+    cited = make_citation(status="superseded", published_on="undated", origins=origins)
+    shown = page(make_answer(Statement("One.", (1,), 0.9), citations=(cited,)))
+    sources = shown[shown.index('class="guide-sources"') :]
+    expected = (
+        "Coast Trust", "Case study", "undated", "Replaced by a newer one", "Pages 3 to 4, Money",
+        "It was formed in May 2021.", "slide 2; slide 5", 'href="https://example.org/report"',
+    )  # fmt: skip
+    assert [words for words in expected if words not in sources] == []
+    assert sources.count("The report") == 1
+    assert 'href="/sources/harbour?version=v1&amp;start=10&amp;end=36#cited"' in sources
+
+
+@pytest.mark.parametrize(
+    ("as_of", "words"),
+    [
+        ("2024-05-02", "2 May 2024"),
+        ("2024-05", "May 2024"),
+        ("2024", "2024"),
+        ("undated", "The source gives no date."),
+    ],
+)
+def test_an_answer_has_its_date(make_answer: Make, as_of: str, words: str) -> None:
+    assert words in page(make_answer(Statement("One.", (1,), 0.9), as_of=as_of))
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_the_title_says_how_the_question_ended(make_answer: Make, outcome: Outcome) -> None:
+    statements = (Statement("One.", (1,), 0.9),) if outcome in (Outcome.ANSWERED, Outcome.PARTIAL) else ()
+    shown = page(make_answer(*statements, outcome=outcome, message="Because."))
+    title = re.search("<title>(.*)</title>", shown)
+    assert title
+    assert title.group(1).endswith("– The Collaborative Guide")
+    assert ("What is Harbour?" in title.group(1)) is (outcome is not Outcome.SIGNPOSTED)
+    assert shown.count('id="answer"') == 1
+    assert shown.count("<h1") == 1
+
+
+def test_an_abstention_names_the_nearest_and_offers_questions(make_answer: Make) -> None:
+    answer = make_answer(
+        outcome=Outcome.ABSTAINED,
+        message="Nothing on that.",
+        nearest=(Nearest("Moorland", "Its chair", "/sources/moorland?start=1&end=2#cited"),),
+        suggestions=("Who is the chair?",),
+    )
+    shown = page(answer)
+    assert "Nothing on that." in shown
+    assert 'href="/sources/moorland?start=1&amp;end=2#cited"' in shown
+    assert '<button class="guide-question" type="submit" name="question" value="Who is the chair?">' in shown
+
+
+def test_help_lines_can_be_tapped_and_distress_is_not_repeated(make_answer: Make) -> None:
+    answer = make_answer(
+        question="I cannot go on",
+        outcome=Outcome.SIGNPOSTED,
+        reason="crisis",
+        message="Call 999. Call NHS 111, option 2. Samaritans: 116 123. Text SHOUT to 85258. Not 1999.",
+    )
+    for shown in (page(answer), pages.kiosk_page(limit=1000, answer=answer)):
+        card = shown[shown.index('class="nhsuk-card') :]
+        assert re.findall(r'href="((?:tel|sms):\d+)"', card) == [
+            "tel:999",
+            "tel:111",
+            "tel:116123",
+            "sms:85258",
+        ]
+        assert "Get help now" in card
+        assert "I cannot go on" not in shown
+
+
+def test_the_conversation_goes_along_in_the_form(make_answer: Make) -> None:
+    shown = page(make_answer(Statement("One.", (1,), 0.9)), turns=(Turn("What is it?", 'A "trust"'),))
+    assert '<input type="hidden" name="turn_question" value="What is it?">' in shown
+    assert 'name="turn_answer" value="A &#34;trust&#34;"' in shown
+
+
+def test_a_rewritten_question_is_shown_and_linked(make_answer: Make) -> None:
+    shown = page(make_answer(Statement("One.", (1,), 0.9), standalone_question="Who leads Harbour & co?"))
+    assert "Read as: Who leads Harbour &amp; co?" in shown
+    assert 'href="/?q=Who%20leads%20Harbour%20%26%20co%3F"' in shown
+
+
+def test_the_first_page_is_a_form_with_a_label_and_a_limit() -> None:
+    shown = pages.ask_page(limit=77)
+    assert '<html lang="en-GB">' in shown
+    assert re.search(r'<label[^>]*for="question"', shown)
+    assert 'maxlength="77"' in shown
+    assert "<script" not in shown
+    assert shown.index("Skip to main content") < shown.index("<header")
+
+
+def test_a_problem_is_named_at_the_top_and_at_the_field() -> None:
+    shown = pages.ask_page(limit=10, question="what now then", problem="Shorten it")
+    assert "<title>Error – " in shown
+    assert shown.count("Shorten it") == 2
+    assert 'href="#question"' in shown
+    assert "what now then</textarea>" in shown
