@@ -32,6 +32,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FAILED
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # the reader of our output has seen enough
+        sys.stdout = None
+        return OK
 
 
 class InputError(Exception):
@@ -189,11 +192,13 @@ def _passages(arguments: argparse.Namespace) -> int:
 def _models(arguments: argparse.Namespace) -> int:
     if arguments.action == "score":
         return _later(arguments)
-    from index.export import export_encoder
+    from index.export import export
+    from index.search import MODELS
 
     if len(arguments.files) != 1:
         raise InputError("Name the folder of the source weights: guide models export FOLDER.")
-    export_encoder(arguments.files[0])
+    parity = export(arguments.files[0], MODELS / "encoder")
+    print(f"{MODELS / 'encoder'} made; {parity}")
     return OK
 
 

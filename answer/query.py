@@ -18,7 +18,9 @@ _WANTS: Mapping[str, re.Pattern[str]] = {
         r"|\b(what|which) (share|proportion|figure|size|amount)\b|\bpopulation\b|\bno\.? of\b",
         _I,
     ),
-    "date": re.compile(r"\bwhen\b|\b(what|which) (year|date|month|day)\b|\bsince when\b|\bhow long ago\b|\bby what date\b", _I),
+    "date": re.compile(
+        r"\bwhen\b|\b(what|which) (year|date|month|day)\b|\bsince when\b|\bhow long ago\b|\bby what date\b", _I
+    ),
     "person": re.compile(r"\bwho('s|s)?\b|\bwhose\b|\bwhom\b|\bcontact\b|\bname of the\b|\be-?mail\b", _I),
     "list": re.compile(
         r"\bwhich\b|\bwhat are\b|\blist\b|\bname (the|some|all)\b|\bwhat (\w+ ){0,3}\w+s\b (are|do|does|did|were|can|have|has)\b"
@@ -26,7 +28,8 @@ _WANTS: Mapping[str, re.Pattern[str]] = {
         _I,
     ),
     "definition": re.compile(
-        r"^\W*(so )?(what( is|'s|s| are| does| do)|define|explain|meaning of|whats)\b.{0,60}$|\bstand(s)? for\b|\bmean(s)?\b\??$", _I
+        r"^\W*(so )?(what( is|'s|s| are| does| do)|define|explain|meaning of|whats)\b.{0,60}$|\bstand(s)? for\b|\bmean(s)?\b\??$",
+        _I,
     ),
     "why": re.compile(r"\bwhy\b|\breasons?\b|\bpurpose\b|\bwhat for\b", _I),
     "how": re.compile(r"\bhow (do|does|did|can|could|should|would|to|are|is|were|was)\b", _I),

@@ -12,8 +12,13 @@ from ingest.documents import BlockKind, Document, Sentence
 _LISTED = {BlockKind.LEAD_IN, BlockKind.LIST_ITEM}
 PASSAGES = 12  # hits whose sentences are candidates
 
-_FIGURE = re.compile(r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|quarter|half|million)\b", re.I)
-_DATE = re.compile(r"\b(19|20)\d{2}\b|\b(january|february|march|april|may|june|july|august|september|october|november|december)\b", re.I)
+_FIGURE = re.compile(
+    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|quarter|half|million)\b", re.I
+)
+_DATE = re.compile(
+    r"\b(19|20)\d{2}\b|\b(january|february|march|april|may|june|july|august|september|october|november|december)\b",
+    re.I,
+)
 _PERSON = re.compile(
     r"\b(Dr|Sir|Dame|Professor|Mr|Ms|Mrs)\b|\b(director|chief|chair|officer|manager|advisor|lead provider|leads?|led by)\b|@|\bTrust\b"
 )
@@ -83,7 +88,10 @@ def _evidence(
 def _fits(query: Query, text: str) -> bool:
     if query.term and "definition" in query.wants:
         folded = " ".join(words(text))
-        if re.match(rf"(the |an? )?{re.escape(query.term)}s?\b( \w+){{0,3}} (is|are|means?|stands?|was|brings?|includes?|describes?)\b", folded):
+        if re.match(
+            rf"(the |an? )?{re.escape(query.term)}s?\b( \w+){{0,3}} (is|are|means?|stands?|was|brings?|includes?|describes?)\b",
+            folded,
+        ):
             return True
         if re.match(rf"{re.escape(query.term)}\b[^:]{{0,40}}:", text.lower()):
             return True

@@ -10,8 +10,12 @@ _POINTS_BACK = re.compile(
     r"\b(it|its|they|them|their|theirs|he|him|his|she|her|there|that|this|those|these|one|ones|both|each|same|former|latter)\b",
     re.I,
 )
-_PRONOUN = re.compile(r"\b(it|its|they|them|their|he|him|his|she|her)\b|\b(this|that|those|these)(?=\s*(one|ones)?\s*[?.!]*$)", re.I)
-_OPENS_AS_FOLLOW_UP = re.compile(r"^\s*(and|but|so|also|what about|how about|or|then|ok(ay)?|who else|what else|anything else)\b", re.I)
+_PRONOUN = re.compile(
+    r"\b(it|its|they|them|their|he|him|his|she|her)\b|\b(this|that|those|these)(?=\s*(one|ones)?\s*[?.!]*$)", re.I
+)
+_OPENS_AS_FOLLOW_UP = re.compile(
+    r"^\s*(and|but|so|also|what about|how about|or|then|ok(ay)?|who else|what else|anything else)\b", re.I
+)
 _NAME = re.compile(r"\b(?:[A-Z][\w&’'-]*|[A-Z]{2,}s?)(?:\s+(?:(?:of|and|the|for|in|&)\s+)*(?:[A-Z][\w&’'-]*))*")
 _THE_THING = re.compile(
     r"\b(the|that|this|which|your) (collaboratives?|partnership|alliance|group|hub|trusts?|conference|event|guidance|report|model|meeting"

@@ -13,9 +13,9 @@ from index.words import stems
 from ingest.documents import BlockKind
 
 _WHOLE_LIST = 14  # items that are shown together
-_WORDS = {Audience.STAFF: 100, Audience.KIOSK: 45}
-_UNITS = {Audience.STAFF: 5, Audience.KIOSK: 3}
-_CLOSE = 0.75  # of the best score: what is said beside the best
+_WORDS = {Audience.STAFF: 110, Audience.KIOSK: 45}
+_UNITS = {Audience.STAFF: 6, Audience.KIOSK: 3}
+_CLOSE = 0.65  # of the best score: what is said beside the best
 _SAME = 0.65  # Jaccard similarity of stems from which two units say the same
 
 
@@ -73,9 +73,7 @@ def _together(evidence: Evidence, by_place: dict[tuple[int, int], Evidence]) -> 
     if sentence.group is None:
         return (evidence,)
     group = [
-        by_place[evidence.hit.row, n]
-        for n, s in enumerate(evidence.hit.passage.sentences)
-        if s.group == sentence.group
+        by_place[evidence.hit.row, n] for n, s in enumerate(evidence.hit.passage.sentences) if s.group == sentence.group
     ]
     items = [e for e in group if e.sentence.kind is not BlockKind.LEAD_IN]
     if sentence.kind is BlockKind.TABLE_ROW:

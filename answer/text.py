@@ -31,7 +31,11 @@ def spoken(answer: Answer, sources: bool = False) -> str:
     if sources and answer.citations:
         lines += ["", "Sources:", *(source_line(c) for c in answer.citations)]
     if sources and answer.nearest:
-        lines += ["", "Nearest:", *(f"- {n.title}: {n.heading}" if n.heading else f"- {n.title}" for n in answer.nearest)]
+        lines += [
+            "",
+            "Nearest:",
+            *(f"- {n.title}: {n.heading}" if n.heading else f"- {n.title}" for n in answer.nearest),
+        ]
     return "\n".join(lines)
 
 

@@ -83,9 +83,7 @@ def described(*kinds: str) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def problem(
-    kind: str, detail: str, field: str | None = None, errors: Sequence[FieldProblem] | None = None
-) -> Problem:
+def problem(kind: str, detail: str, field: str | None = None, errors: Sequence[FieldProblem] | None = None) -> Problem:
     """Return the problem of this kind."""
     status, title = _TITLES[kind]
     return Problem(

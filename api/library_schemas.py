@@ -106,9 +106,7 @@ class SearchOut(BaseModel):
 
 def search_out(query: str, snapshot: str, found: Iterable[tuple[Hit, Document]]) -> SearchOut:
     """Return hits, each with the document it lies in, in their wire shape."""
-    return SearchOut(
-        query=query, snapshot=snapshot, hits=[_hit_out(hit, document) for hit, document in found]
-    )
+    return SearchOut(query=query, snapshot=snapshot, hits=[_hit_out(hit, document) for hit, document in found])
 
 
 def _hit_out(hit: Hit, document: Document) -> HitOut:

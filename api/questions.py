@@ -15,9 +15,7 @@ class QuestionFault(ValueError):
 def checked(text: str) -> str:
     """Return the question without outer spaces; QuestionFault when it cannot be used."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    wrong = next(
-        (c for c in text if unicodedata.category(c) in _NOT_TEXT and c not in _ALLOWED_CONTROLS), None
-    )
+    wrong = next((c for c in text if unicodedata.category(c) in _NOT_TEXT and c not in _ALLOWED_CONTROLS), None)
     if wrong is not None:
         raise QuestionFault(f"Remove the character U+{ord(wrong):04X}, which is not text, from the question")
     text = text.strip()

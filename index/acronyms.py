@@ -12,13 +12,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from index.words import words
+from index.words import stem, words
 
 FILE = "acronyms.json"
 _LITTLE = {"of", "and", "the", "for", "in", "&", "to", "on", "at", "by", "with"}
 _REVERSE = re.compile(r"\b([A-Z][A-Za-z&]*[A-Z]s?) \(([a-z][A-Za-z ,&-]{6,80})\)")
 _GLOSSARY = re.compile(r"^([A-Z][A-Za-z0-9&]*[A-Z0-9]s?): ([A-Za-z][^.:;]{4,90})\.")
 _NAME = re.compile(r"\b[A-Z][a-z’'-]+(?:[ ,]+(?:(?:of|and|the|for|in|&) )*[A-Z][a-z’'-]+){2,7}")
+RARE = 2  # passages that write an acronym, up to which a query spells it out
 _LONGEST = 12  # words of a long form
 
 
@@ -55,7 +56,7 @@ def _in_brackets(lines: Iterable[str]) -> Iterable[tuple[str, str]]:
 
 def _initial_fits(short: str, long: str) -> bool:
     """A glossary line may explain without spelling out: the first letters must agree."""
-    return words(long)[0][:1] == short[:1].lower() or short[:1].lower() in _initials(long)[:2]
+    return _initials(long)[:1] == short[:1].lower()
 
 
 def _initials(name: str) -> str:
@@ -87,14 +88,18 @@ class Acronyms:
         """What a word of a question stands for, or nothing."""
         return self.forms.get(key(word), [])
 
-    def expand(self, query: str) -> str:
-        """The query with the other form of each acronym or spelt-out name behind it."""
+    def expand(self, query: str, frequencies: Mapping[str, int]) -> str:
+        """The query with what its rare acronyms stand for behind it.
+
+        An acronym that many passages write finds them by itself; spelling it out there was measured to blur the query.
+        """
         asked = words(query)
-        spelt = " ".join(asked)
-        added: list[str] = []
-        for word in dict.fromkeys(asked):
-            added += [long for long in self.long_forms(word)[:1] if " ".join(words(long)) not in spelt]
-        for short, longs in self.forms.items():
-            if short not in asked and any(f" {' '.join(words(long))} " in f" {spelt} " for long in longs):
-                added.append(short.upper())
+        spelt = f" {' '.join(asked)} "
+        added = [
+            long
+            for word in dict.fromkeys(asked)
+            if frequencies.get(stem(word), 0) <= RARE
+            for long in self.long_forms(word)[:1]
+            if f" {' '.join(words(long))} " not in spelt
+        ]
         return f"{query} ({'; '.join(added)})" if added else query

@@ -98,8 +98,9 @@ def _build(
         snapshot = Snapshot.open(home)
         counts = snapshot.manifest
         return Report(content, counts.documents, counts.passages, 0, failures, published=False)
+    for left in (home / FOLDER).glob(".building-*"):  # by an ingest that was killed: only one works at a time
+        shutil.rmtree(left, ignore_errors=True)
     staged = home / FOLDER / f".building-{os.getpid()}"
-    shutil.rmtree(staged, ignore_errors=True)
     staged.mkdir(parents=True)
     try:
         encoded, passages = _fill(home, staged, documents, register, encoder, watch)
@@ -128,6 +129,8 @@ def _fill(
     store = PassageStore(staged / PASSAGES)
     advance = partial(watch, "Encoding")
     encoded = run_pipeline(documents, encoder.encode_passages, store, docstore, advance)
+    if not store.client.execute("SELECT 1 FROM passages LIMIT 1").fetchone():
+        raise BuildError("The files hold headings but no text. The index was left as it was.")
     docstore.persist(str(staged / DOCSTORE))
     # The documents that serve are those the pipeline's docstore holds: nothing comes in beside it.
     vectors = store.finish((document_of(node) for node in docstore.docs.values()), register.sources.values())

@@ -22,6 +22,7 @@ class DenseIndex:
     def build(cls, vectors: np.ndarray[Any, Any]) -> "DenseIndex":
         """Index unit vectors, float32 [n, d]."""
         n, dimension = vectors.shape
+        engine: Any
         if n <= FLAT_UP_TO:
             engine = faiss.IndexFlatIP(dimension)
         else:

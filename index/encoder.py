@@ -90,7 +90,7 @@ class Encoder:
 
     @classmethod
     def open(cls, folder: Path) -> Encoder:
-        """Open encoder.onnx and tokenizer.json of a folder; EncoderError when either is not the card's file."""
+        """Open a folder's encoder.onnx and tokenizer.json; EncoderError when one is not the card's file."""
         card = Card.read(folder / CARD_FILE)
         tokenizer = Tokenizer.from_buffer(_checked(folder / TOKENIZER_FILE, card.tokenizer_sha256))
         # Packaged tokenizers often cut at 128 tokens and pad to them; the windows below do both jobs.
@@ -126,9 +126,7 @@ class Encoder:
             sums[window.text] += len(window.ids) * vector
         return _unit(sums)
 
-    def encode_with_spans(
-        self, texts: Sequence[str], spans: Sequence[Sequence[Span]]
-    ) -> tuple[Vectors, list[Vectors]]:
+    def encode_with_spans(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> tuple[Vectors, list[Vectors]]:
         """Encode texts and character spans of each, in one pass: [n, dimension] and n times [k, dimension].
 
         A span's vector is the normalised mean of the token states that touch it, so it is read in its

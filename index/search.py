@@ -65,7 +65,8 @@ class Searcher:
 
     def encode(self, query: str) -> np.ndarray[Any, Any]:
         """The unit vector of a query with its acronyms spelt out: float32 [d]."""
-        return self.encoder.encode_queries([self.acronyms.expand(query)])[0]
+        vector: np.ndarray[Any, Any] = self.encoder.encode_queries([self._expanded(query)])[0]
+        return vector
 
     def search(self, query: str, k: int = 10, vector: np.ndarray[Any, Any] | None = None) -> list[Hit]:
         """The k best passages, fused; `vector` saves encoding the query twice."""
@@ -80,7 +81,10 @@ class Searcher:
             for rank, (row, score) in enumerate(fused, start=1)
         ]
 
+    def _expanded(self, query: str) -> str:
+        return self.acronyms.expand(query, self.sparse.frequencies)
+
     def _by_words(self, query: str) -> dict[int, float]:
-        scores = self.sparse.scores(self.acronyms.expand(query))
+        scores = self.sparse.scores(self._expanded(query))
         best: Sequence[int] = np.argsort(-scores, kind="stable")[:DEPTH].tolist()
         return {row: float(scores[row]) for row in best if scores[row] > 0}

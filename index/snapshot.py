@@ -1,12 +1,11 @@
 """Snapshots: folders that never change, verified when opened, with one pointer to the current one.
 
-    home/current                   the id of the snapshot that serves
-    home/snapshots/<id>/           manifest.json passages.sqlite dense.faiss bm25/ frequencies.json docstore.json
+home/current                   the id of the snapshot that serves
+home/snapshots/<id>/           manifest.json passages.sqlite dense.faiss bm25/ frequencies.json docstore.json
 """
 
 import hashlib
 import json
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -22,7 +21,7 @@ from index.errors import IndexFault
 from ingest.documents import Document, Passage
 from ingest.register import Source
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 MANIFEST, CURRENT, FOLDER = "manifest.json", "current", "snapshots"
 PASSAGES, DENSE, DOCSTORE = "passages.sqlite", "dense.faiss", "docstore.json"
 KEPT = 3  # snapshots that stay: the current one and those before it
@@ -72,16 +71,26 @@ def publish(home: Path, staged: Path, manifest: Manifest) -> None:
     write_manifest(staged, manifest)
     _verify(staged)
     target = home / FOLDER / manifest.id
-    if target.exists():
+    if _is_usable(target):
         shutil.rmtree(staged)
     else:
+        # A damaged snapshot of the same content makes way for the whole one.
+        shutil.rmtree(target, ignore_errors=True)
         staged.rename(target)
     pointer = home / f"{CURRENT}.new"
     pointer.write_text(manifest.id, "utf-8")
-    os.replace(pointer, home / CURRENT)
+    pointer.replace(home / CURRENT)
     for manifest_before in all_manifests(home)[KEPT:]:
         if manifest_before.id != manifest.id:
             shutil.rmtree(home / FOLDER / manifest_before.id, ignore_errors=True)
+
+
+def _is_usable(folder: Path) -> bool:
+    try:
+        _verify(folder)
+    except SnapshotError:
+        return False
+    return True
 
 
 def all_manifests(home: Path) -> list[Manifest]:
@@ -98,7 +107,7 @@ def all_manifests(home: Path) -> list[Manifest]:
 def current_id(home: Path) -> str | None:
     """The id that the pointer names, or None in an empty home."""
     pointer = home / CURRENT
-    return pointer.read_text("utf-8").strip() if pointer.is_file() else None
+    return pointer.read_text("utf-8", errors="replace").strip() if pointer.is_file() else None
 
 
 def _read_manifest(folder: Path) -> Manifest:
@@ -106,10 +115,12 @@ def _read_manifest(folder: Path) -> Manifest:
         manifest = Manifest(**json.loads((folder / MANIFEST).read_text("utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise SnapshotError(f"{folder / MANIFEST} is missing or damaged. Run 'guide ingest' to build anew.") from error
-    if manifest.schema_version > SCHEMA_VERSION:
+    if manifest.schema_version != SCHEMA_VERSION:
+        remedy = (
+            "Update the program" if manifest.schema_version > SCHEMA_VERSION else "Run 'guide ingest' to build anew"
+        )
         raise SnapshotError(
-            f"{folder / MANIFEST} is of schema {manifest.schema_version} and this program reads up to {SCHEMA_VERSION}."
-            " Update the program or run 'guide ingest'."
+            f"{folder / MANIFEST} is of schema {manifest.schema_version}, this program reads {SCHEMA_VERSION}. {remedy}."
         )
     return manifest
 
@@ -178,7 +189,9 @@ class Snapshot:
     @cached_property
     def sources(self) -> dict[str, Source]:
         """The register's publications by id."""
-        return {s.id: s for (body,) in self._db.execute("SELECT body FROM sources") for s in [_sources.validate_json(body)]}
+        return {
+            s.id: s for (body,) in self._db.execute("SELECT body FROM sources") for s in [_sources.validate_json(body)]
+        }
 
     def passages(self) -> Iterator[Passage]:
         """Every passage in row order."""

@@ -43,7 +43,7 @@ class PassageStore(BasePydanticVectorStore):
     _connection: sqlite3.Connection = PrivateAttr()
 
     def __init__(self, path: Path) -> None:
-        super().__init__()
+        super().__init__(stores_text=True)
         self._connection = sqlite3.connect(path)
         self._connection.executescript(SCHEMA)
 

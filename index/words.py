@@ -40,13 +40,9 @@ def words(text: str) -> list[str]:
 
 def stems(text: str) -> list[str]:
     """The stems of the words that carry a subject, in order, repeats kept."""
-    return _stemmer().stemWords([w for w in _WORD.findall(fold(text)) if _carries(w)])
+    return list(_stemmer().stemWords([w for w in _WORD.findall(fold(text)) if w not in STOP_WORDS]))
 
 
 def stem(word: str) -> str:
     """The stem of one word."""
     return str(_stemmer().stemWord(fold(word)))
-
-
-def _carries(word: str) -> bool:
-    return word not in STOP_WORDS

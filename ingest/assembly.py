@@ -10,10 +10,11 @@ _GROUPED = {BlockKind.LIST_ITEM, BlockKind.TABLE_ROW}
 def assemble(loaded: Iterable[LoadedBlock]) -> tuple[str, tuple[Block, ...]]:
     """Join blocks into one text (a blank line between blocks, one line break inside a list) and give each its span.
 
-    A paragraph directly before a list item, or one that ends in a colon before a table row, becomes its lead-in.
+    A paragraph that ends in a colon directly before a list item or a table row becomes its lead-in.
     """
     items = [block for block in loaded if block.text.strip()]
-    text, blocks = "", []
+    text = ""
+    blocks: list[Block] = []
     headings: list[tuple[int, str]] = []
     group = 0
     open_group: int | None = None

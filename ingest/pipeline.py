@@ -1,7 +1,7 @@
 """The one way into the index: llama-index's IngestionPipeline with our chunking and our encoder.
 
-llama-index keeps the book of what has been ingested (its docstore) and calls the store for what is new, changed or gone;
-its nodes stay inside this module and index/store.py.
+llama-index keeps the book of what has been ingested (its docstore) and calls the store for what is new, changed or
+gone; its nodes stay inside this module and index/store.py.
 """
 
 from collections.abc import Callable, Sequence
@@ -29,7 +29,7 @@ Encode = Callable[[Sequence[str]], np.ndarray[Any, Any]]  # texts -> unit vector
 class PassageChunker(TransformComponent):
     """Documents -> one node a passage."""
 
-    def __call__(self, nodes: Sequence[BaseNode], **_: Any) -> list[BaseNode]:  # type: ignore[override]
+    def __call__(self, nodes: Sequence[BaseNode], **_: Any) -> list[BaseNode]:
         return [_node(p) for node in nodes for p in passages_of(document_of(node))]
 
 
@@ -44,7 +44,7 @@ class PassageVectors(TransformComponent):
         self._encode = encode
         self._advance = advance
 
-    def __call__(self, nodes: Sequence[BaseNode], **_: Any) -> list[BaseNode]:  # type: ignore[override]
+    def __call__(self, nodes: Sequence[BaseNode], **_: Any) -> list[BaseNode]:
         for at in range(0, len(nodes), _BATCH):
             part = nodes[at : at + _BATCH]
             passages = [passage_of(node) for node in part]
@@ -61,7 +61,7 @@ class PassageVectors(TransformComponent):
 
 
 def sentence_texts(passage: Passage) -> list[str]:
-    """Each sentence as it is encoded: after the nearest heading and its list's lead-in line, which say what it is about.
+    """Each sentence as it is encoded: after its heading and its list's lead-in line, which say what it is about.
 
     Measured: sentences encoded so found more facts than vectors pooled from the passage's token states.
     """

@@ -3,7 +3,7 @@
 import hashlib
 import importlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -40,6 +40,7 @@ def find_files(paths: Sequence[Path]) -> list[FoundFile]:
     Raises IngestError for a path that does not exist.
     """
     found: dict[str, FoundFile] = {}
+    seen: set[Path] = set()
     for root in paths:
         if not root.exists():
             raise IngestError(str(root), "does not exist", "Check the path")
@@ -48,10 +49,22 @@ def find_files(paths: Sequence[Path]) -> list[FoundFile]:
             inside = file.name if root.is_file() else file.relative_to(root).as_posix()
             if inside == REGISTER or (not root.is_file() and _hidden(inside)):
                 continue
-            # Two folders may hold a file of the same name: the later one is told by its folder.
-            name = inside if inside not in found else f"{root.name}/{inside}"
+            if file.resolve() in seen:
+                continue
+            seen.add(file.resolve())
+            name = _free_name(file, inside, found)
             found[name] = FoundFile(file, name)
     return [found[name] for name in sorted(found)]
+
+
+def _free_name(file: Path, inside: str, taken: Container[str]) -> str:
+    """Folders may hold files of the same name: a later one is told by as much of its path as it takes."""
+    parts = file.resolve().parts[1:]
+    for longer in range(len(Path(inside).parts), len(parts)):
+        if inside not in taken:
+            break
+        inside = "/".join(parts[-longer - 1 :])
+    return inside
 
 
 def _hidden(inside: str) -> bool:

@@ -53,9 +53,16 @@ def read_register(path: Path) -> Register:
         table = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise IngestError(path.name, f"is not TOML: {error}", "Mend that line") from error
-    notes = table.get("notes", {})
-    sources = [_source(path, n, entry) for n, entry in enumerate(table.get("publication", []), start=1)]
-    return Register({s.id: s for s in sources}, str(notes.get("owner", "")), str(notes.get("review_by", "")))
+    notes, entries = table.get("notes", {}), table.get("publication", [])
+    if not isinstance(notes, dict) or not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
+        raise IngestError(path.name, "lacks the tables [notes] and [[publication]]", "Write them as tables")
+    sources: dict[str, Source] = {}
+    for n, entry in enumerate(entries, start=1):
+        source = _source(path, n, entry)
+        if source.id in sources:
+            raise IngestError(path.name, f"publication {n} has the id {source.id!r} of another", "Give it its own")
+        sources[source.id] = source
+    return Register(sources, str(notes.get("owner", "")), str(notes.get("review_by", "")))
 
 
 def _source(path: Path, n: int, entry: dict[str, Any]) -> Source:

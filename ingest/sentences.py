@@ -21,10 +21,8 @@ def sentences_of(block: Block, text: str) -> list[Sentence]:
     if block.kind is BlockKind.HEADING:
         return []
     whole = block.kind in _WHOLE and len(text[block.start : block.end].split()) <= _WHOLE_ITEM
-    if whole:
-        spans = [(block.start, block.end)]
-    else:
-        spans = [(block.start + a, block.start + b) for a, b in split(text[block.start : block.end])]
+    inside = [(0, block.end - block.start)] if whole else split(text[block.start : block.end])
+    spans = [(block.start + a, block.start + b) for a, b in inside]
     kinds = [block.kind if whole or block.kind is BlockKind.SPEAKER_NOTE else BlockKind.PARAGRAPH] * len(spans)
     if block.kind is BlockKind.LEAD_IN:
         kinds[-1] = BlockKind.LEAD_IN

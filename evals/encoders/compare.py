@@ -36,7 +36,13 @@ def words(texts: Sequence[str]) -> list[list[str]]:
 
 def paraphrased(collection: Collection) -> list[Question]:
     """Return the questions that share at most one content word with each passage that answers them."""
-    stems = dict(zip((one.id for one in collection.passages), words([one.text for one in collection.passages]), strict=True))
+    stems = dict(
+        zip(
+            (one.id for one in collection.passages),
+            words([one.text for one in collection.passages]),
+            strict=True,
+        )
+    )
     asked = words([one.text for one in collection.questions])
     return [
         question
@@ -67,9 +73,9 @@ def timed(encode: Callable[[Sequence[str]], Array], texts: list[str]) -> tuple[A
     return vectors, (time.process_time() - start) * 1000 / len(texts)
 
 
-def fused(dense: Array, sparse: Array) -> Array:
-    """Fuse the best 100 of each by min-max scaling and an even convex sum (Bruch et al. 2023)."""
-    return 0.5 * scaled(dense) + 0.5 * scaled(sparse)
+def fused(dense: Array, sparse: Array, weight: float) -> Array:
+    """Fuse the best 100 of each: min-max scaling, convex sum, `weight` to dense (Bruch et al. 2023)."""
+    return weight * scaled(dense) + (1 - weight) * scaled(sparse)
 
 
 def scaled(scores: Array) -> Array:
@@ -77,7 +83,7 @@ def scaled(scores: Array) -> Array:
     depth = min(DEPTH, scores.shape[1])
     least = np.sort(scores, axis=1)[:, -depth][:, None]
     reach = scores.max(axis=1, keepdims=True) - least
-    return np.clip((scores - least) / np.where(reach == 0, 1, reach), 0, 1)
+    return np.asarray(np.clip((scores - least) / np.where(reach == 0, 1, reach), 0, 1))
 
 
 def measure(collection: Collection, scores: Array) -> dict[str, Array]:
@@ -87,7 +93,9 @@ def measure(collection: Collection, scores: Array) -> dict[str, Array]:
     for question, row in zip(collection.questions, scores, strict=True):
         best = np.argsort(-row, kind="stable")[:DEPTH]
         # Ranks as scores: trec_eval would order ties by passage id.
-        run += [ir_measures.ScoredDoc(question.id, collection.passages[at].id, float(-rank)) for rank, at in enumerate(best)]
+        run += [
+            ir_measures.ScoredDoc(question.id, collection.passages[at].id, float(-rank)) for rank, at in enumerate(best)
+        ]
     values: dict[tuple[str, str], float] = {
         (str(one.measure), one.query_id): one.value for one in ir_measures.iter_calc(MEASURES, truth, run)
     }
@@ -103,7 +111,7 @@ def interval(values: Array) -> str:
     return f"{values.mean():.3f} ({low:.3f} to {high:.3f})"
 
 
-def report(collection: Collection, folders: Sequence[Path]) -> None:
+def report(collection: Collection, folders: Sequence[Path], weights: Sequence[float]) -> None:
     """Print Markdown tables of a collection: all questions, paraphrased ones, differences, times."""
     subset = {one.id for one in paraphrased(collection)}
     chosen = np.array([one.id in subset for one in collection.questions])
@@ -114,7 +122,8 @@ def report(collection: Collection, folders: Sequence[Path]) -> None:
         encoder = Encoder.open(folder)
         dense, query_ms, passage_ms = dense_scores(collection, encoder)
         results[encoder.name] = measure(collection, dense)
-        results[f"{encoder.name} + BM25"] = measure(collection, fused(dense, sparse))
+        for weight in weights:
+            results[f"{encoder.name} {weight}, BM25"] = measure(collection, fused(dense, sparse, weight))
         times.append(f"| {encoder.name} | {query_ms:.1f} | {passage_ms:.1f} |")
     print(f"\n## {collection.name}: {len(collection.passages)} passages, {len(collection.questions)} questions")
     for title, keep in (("all", np.ones_like(chosen)), (f"paraphrased ({chosen.sum()})", chosen)):
@@ -123,11 +132,12 @@ def report(collection: Collection, folders: Sequence[Path]) -> None:
         print(f"\n| {title} | " + " | ".join(map(str, MEASURES)) + " |\n| --- | --- | --- | --- |")
         for name, values in results.items():
             print(f"| {name} | " + " | ".join(interval(values[str(one)][keep]) for one in MEASURES) + " |")
-    first, *others = [name for name in results if name.endswith("+ BM25")]
-    for one in (str(MEASURES[0]),):
-        for other in others:
-            for a, b in ((other, first), (other.removesuffix(" + BM25"), first.removesuffix(" + BM25"))):
-                print(f"\n{one}, {a} minus {b}: {interval(results[a][one] - results[b][one])}")
+    print()
+    lead = str(MEASURES[0])
+    names = [name for name in results if name != "BM25"]
+    for at, name in enumerate(names[len(weights) + 1 :]):
+        first = names[at % (len(weights) + 1)]
+        print(f"{lead}, {name} minus {first}: {interval(results[name][lead] - results[first][lead])}")
     print("\n| ms of one processor | question | passage |\n| --- | --- | --- |\n" + "\n".join(times))
 
 
@@ -139,11 +149,12 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, default=QUESTIONS)
     parser.add_argument("--beir", type=Path, help="folder in BEIR's layout")
     parser.add_argument("--limit", type=int, default=300, help="questions drawn from the BEIR folder")
+    parser.add_argument("--weights", nargs="*", type=float, default=[0.5], help="weights of dense in the fusion")
     options = parser.parse_args()
     if options.sources:
-        report(load_sources(options.sources, options.questions), options.folders)
+        report(load_sources(options.sources, options.questions), options.folders, options.weights)
     if options.beir:
-        report(load_beir(options.beir, options.limit), options.folders)
+        report(load_beir(options.beir, options.limit), options.folders, options.weights)
 
 
 if __name__ == "__main__":

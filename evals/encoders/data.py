@@ -1,4 +1,4 @@
-"""Texts and questions that encoders are compared on: source texts cut into passages, or a set in BEIR's layout."""
+"""Texts and questions to compare encoders on: source texts cut into passages, or a set in BEIR's layout."""
 
 from __future__ import annotations
 
@@ -74,7 +74,8 @@ def load_sources(folder: Path, questions: Path) -> Collection:
 def cut(path: Path) -> list[Passage]:
     """Cut a text file into passages of whole sentences; line breaks are only layout in these files."""
     sentences = SENTENCE_END.split(" ".join(path.read_text(encoding="utf-8").split()))
-    document, groups, words = path.name[:3], [[]], 0
+    document, words = path.name[:3], 0
+    groups: list[list[str]] = [[]]
     for sentence in sentences:
         length = len(sentence.split())
         if words >= FEWEST_WORDS or (words and words + length > MOST_WORDS):

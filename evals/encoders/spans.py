@@ -1,6 +1,6 @@
-"""Compare two makings of sentence vectors: each sentence encoded alone, or pooled from its passage's token states.
+"""Compare two makings of sentence vectors: encoded alone, or pooled from the passage's token states.
 
-python -m evals.encoders.spans FOLDER --sources DIR. Gold is the sentence that holds a question's gold fragment.
+python -m evals.encoders.spans FOLDER --sources DIR. Gold is the sentence with a question's gold fragment.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from index.encoder import Encoder
 
 
 def sentences_of(collection: Collection) -> Collection:
-    """Return the collection with each sentence as a passage of its own, and questions that point to sentences."""
+    """Return the collection with each sentence as a passage, and questions that point to sentences."""
     singles = [
         (passage.id, Passage(f"{passage.id}.{number}", passage.document, (sentence,)))
         for passage in collection.passages
@@ -68,25 +69,39 @@ def main() -> None:
     options = parser.parse_args()
     collection = load_sources(options.sources, options.questions)
     sentences = sentences_of(collection)
+    marked = {question.id for question in sentences.questions}
+    collection = replace(collection, questions=tuple(one for one in collection.questions if one.id in marked))
     encoder = Encoder.open(options.folder)
     queries = encoder.encode_queries([question.text for question in sentences.questions])
-    makings: tuple[Callable[[Encoder, Collection], Array], ...] = (alone, pooled)
-    vectors, results = [], []
-    print(f"{len(sentences.passages)} sentences, {len(sentences.questions)} questions")
-    print("\n| making | " + " | ".join(map(str, MEASURES)) + " | RR in passage | ms a passage |")
-    print("| --- | --- | --- | --- | --- | --- |")
-    for making in makings:
+    whole = queries @ encoder.encode_passages([one.text for one in collection.passages]).T
+    # What a service knows of a sentence: its own cosine, and that of the passage it stands in.
+    context = np.repeat(whole, [len(one.sentences) for one in collection.passages], axis=1)
+    makings: dict[str, Callable[[Encoder, Collection], Array]] = {"alone": alone, "pooled": pooled}
+    found: dict[str, Array] = {}
+    by_passage = {"passage's cosine": whole}
+    starts = np.cumsum([0, *(len(one.sentences) for one in collection.passages)])[:-1]
+    print(f"{len(sentences.passages)} sentences, {len(sentences.questions)} questions\n")
+    print("| sentence vectors | " + " | ".join(map(str, MEASURES)) + " |\n| --- | --- | --- | --- |")
+    for name, making in makings.items():
         start = time.process_time()
-        vectors.append(making(encoder, collection))
+        cosines = queries @ making(encoder, collection).T
         spent = (time.process_time() - start) * 1000 / len(collection.passages)
-        scores = queries @ vectors[-1].T
-        found, inside = measure(sentences, scores), within_passage(sentences, scores)
-        results.append((found[str(MEASURES[0])], inside))
-        cells = [interval(found[str(one)]) for one in MEASURES] + [interval(inside), f"{spent:.1f}"]
-        print(f"| {making.__name__} | " + " | ".join(cells) + " |")
-    (all_alone, inside_alone), (all_pooled, inside_pooled) = results
-    print(f"\npooled minus alone: {MEASURES[0]} {interval(all_pooled - all_alone)}, ", end="")
-    print(f"in passage {interval(inside_pooled - inside_alone)}")
+        best = np.maximum.reduceat(cosines, starts, axis=1)
+        by_passage[f"passage's cosine + best sentence's, {name}"] = whole + best
+        for label, scores in ((name, cosines), (f"{name}, passage's cosine added", cosines + context)):
+            values = measure(sentences, scores)
+            found[label] = values[str(MEASURES[0])]
+            print(f"| {label} | " + " | ".join(interval(values[str(one)]) for one in MEASURES) + " |")
+        found[f"{name} in its passage"] = within_passage(sentences, cosines)
+        inside = interval(found[f"{name} in its passage"])
+        print(f"| {name}: RR in its own passage | {inside} | {spent:.0f} ms a passage | |")
+    print()
+    for suffix in ("", ", passage's cosine added", " in its passage"):
+        print(f"RR, pooled minus alone{suffix}: {interval(found[f'pooled{suffix}'] - found[f'alone{suffix}'])}")
+    print("\n| passages by | " + " | ".join(map(str, MEASURES)) + " |\n| --- | --- | --- | --- |")
+    for name, scores in by_passage.items():
+        values = measure(collection, scores)
+        print(f"| {name} | " + " | ".join(interval(values[str(one)]) for one in MEASURES) + " |")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ _BOMS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+# What English and Welsh text holds beside ASCII: where an older encoding gives only these, it is the right one.
+_USUAL = set("£€–—‘’“”…•·°½¼¾©®™«»\u00a0éèêëáàâäóòôöúùûüíìîïçñÉ")
 
 
 def read_text(path: Path) -> str:
@@ -36,5 +38,10 @@ def _decode(path: Path, data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
+        # A short text gives the statistics too little: "£3" was once read as "Ł3".
+        for encoding in ("cp1252", "mac_roman"):
+            text = data.decode(encoding, errors="replace")
+            if all(c.isascii() or c in _USUAL for c in text):
+                return text
         best = from_bytes(data[:200_000]).best()
         return data.decode(best.encoding if best else "cp1252", errors="replace")

@@ -35,9 +35,7 @@ def load(path: Path) -> LoadedFile:
     except (IngestError, MemoryError):
         raise
     except Exception as error:  # lxml and trafilatura raise many kinds on broken pages
-        raise IngestError(
-            path.name, f"cannot be read as HTML ({type(error).__name__})", "Save it again"
-        ) from error
+        raise IngestError(path.name, f"cannot be read as HTML ({type(error).__name__})", "Save it again") from error
     if not blocks:
         raise IngestError(path.name, "holds no text", "Save the page with its text")
     title = next((b.text for b in blocks if b.kind is BlockKind.HEADING and b.level == 1), "")
@@ -56,8 +54,7 @@ def _markup(path: Path) -> str:
 def _properties(tree: Any) -> dict[str, str]:
     """What the page's metadata says; a date is taken only from a named field, never guessed from the text."""
     named = {
-        (meta.get("name") or meta.get("property") or meta.get("itemprop") or "").lower(): meta.get("content")
-        or ""
+        (meta.get("name") or meta.get("property") or meta.get("itemprop") or "").lower(): meta.get("content") or ""
         for meta in tree.iter("meta")
     }
     found = {
@@ -91,9 +88,7 @@ def _first(named: dict[str, str], *names: str) -> str:
 def _marked_date(tree: Any) -> str:
     """The one <time datetime> of the page, or the one marked as its date of publication."""
     times = [time for time in tree.iter("time") if time.get("datetime")]
-    marked = [
-        t for t in times if "publish" in f"{t.get('itemprop', '')} {t.get('class', '')}".lower()
-    ] or times
+    marked = [t for t in times if "publish" in f"{t.get('itemprop', '')} {t.get('class', '')}".lower()] or times
     return good_date(marked[0].get("datetime")[:10]) if len(marked) == 1 else ""
 
 

@@ -130,10 +130,7 @@ def _heading_level(node: Any, tag: str) -> int:
 
 
 def _holds_block(node: Any) -> bool:
-    return any(
-        isinstance(e.tag, str) and e is not node and e.tag.lower() not in _INLINE | _BREAKS
-        for e in node.iter()
-    )
+    return any(isinstance(e.tag, str) and e is not node and e.tag.lower() not in _INLINE | _BREAKS for e in node.iter())
 
 
 def _inline(node: Any) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from ingest.loaders.decoding import read_text
 
 _MAX_FRONT_MATTER = 20_000  # characters: YAML aliases in a larger one could swell without bound
 _FOOTNOTE = re.compile(r"^(?P<id>[a-z0-9][a-z0-9-]*)(?:,\s*(?P<place>.+))?$", re.S)
+_NO_WORDS = re.compile(r"<!--.*?(?:-->|$)|<(script|style)\b.*?(?:</\1\s*>|$)", re.S | re.I)
+_TAG = re.compile(r"</?[a-z!?][^>]*>", re.I)
 
 
 def load(path: Path) -> LoadedFile:
@@ -28,7 +31,7 @@ def load(path: Path) -> LoadedFile:
     blocks = list(_blocks(tokens, notes))
     if not blocks:
         raise IngestError(path.name, "holds no text", "Put some text in it or remove the file")
-    return LoadedFile(blocks, _properties(front, blocks), sources)
+    return LoadedFile(blocks, _properties(path, front, blocks), sources)
 
 
 def _parser() -> MarkdownIt:
@@ -42,9 +45,10 @@ def _front_matter(path: Path, tokens: list[Token]) -> dict[str, Any]:
         raise IngestError(path.name, f"front matter is over {_MAX_FRONT_MATTER} characters", "Shorten it")
     try:
         front = yaml.safe_load(content) or {}
-    except yaml.YAMLError as error:
-        line = getattr(getattr(error, "problem_mark", None), "line", 0) + 2
-        raise IngestError(path.name, f"front matter is not YAML at line {line}", "Mend that line") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: a date such as 2024-13-45
+        mark = getattr(error, "problem_mark", None)
+        where = f"at line {mark.line + 2}" if mark else f"({error})"
+        raise IngestError(path.name, f"front matter is not YAML {where}", "Mend that line") from error
     if not isinstance(front, dict):
         raise IngestError(path.name, "front matter is not 'field: value' lines", "Write one field a line")
     return front
@@ -53,11 +57,18 @@ def _front_matter(path: Path, tokens: list[Token]) -> dict[str, Any]:
 def _declared_sources(path: Path, front: dict[str, Any]) -> tuple[SourceRef, ...]:
     declared = front.get("sources") or []
     try:
-        return tuple(SourceRef(str(s["id"]), str(s.get("place", ""))) for s in declared)
+        return tuple(SourceRef(_value(s["id"]), _value(s.get("place", ""))) for s in declared)
     except (TypeError, KeyError, AttributeError) as error:
         raise IngestError(
             path.name, "front matter field 'sources' is not a list of id and place", "Write '- id: ...'"
         ) from error
+
+
+def _value(value: object) -> str:
+    """One value of front matter as text; TypeError for a list or a mapping (aliases in one could swell without end)."""
+    if isinstance(value, list | dict | set | tuple):
+        raise TypeError("not one value")
+    return str(value)
 
 
 def _footnotes(tokens: list[Token], known: set[str]) -> dict[str, SourceRef | str]:
@@ -108,6 +119,8 @@ def _blocks(tokens: list[Token], notes: dict[str, SourceRef | str]) -> Iterator[
                 yield LoadedBlock(kind, table_row(headers, cells), 0, sources=tuple(refs) or lead_refs)
             case "fence" | "code_block":
                 yield LoadedBlock(BlockKind.PARAGRAPH, token.content.strip())
+            case "html_block" if words := _without_tags(token.content):
+                yield LoadedBlock(BlockKind.PARAGRAPH, words)
             case "inline" if kind is BlockKind.TABLE_ROW:
                 cells.append(_plain(token))
                 refs.extend(_source_refs(token, notes))
@@ -124,9 +137,7 @@ def _blocks(tokens: list[Token], notes: dict[str, SourceRef | str]) -> Iterator[
 def table_row(headers: list[str], cells: list[str]) -> str:
     """A row that carries its header: 'Header: cell; Header: cell', empty cells left out."""
     named = [
-        f"{headers[n]}: {cell}" if n < len(headers) and headers[n] else cell
-        for n, cell in enumerate(cells)
-        if cell
+        f"{headers[n]}: {cell}" if n < len(headers) and headers[n] else cell for n, cell in enumerate(cells) if cell
     ]
     return "; ".join(named)
 
@@ -159,14 +170,21 @@ def _plain(token: Token) -> str:
     return " ".join("".join(parts).split())
 
 
-def _properties(front: dict[str, Any], blocks: list[LoadedBlock]) -> dict[str, str]:
+def _without_tags(html: str) -> str:
+    """The words of a block of HTML; scripts, styles and comments are none."""
+    return " ".join(unescape(_TAG.sub(" ", _NO_WORDS.sub(" ", html))).split())
+
+
+def _properties(path: Path, front: dict[str, Any], blocks: list[LoadedBlock]) -> dict[str, str]:
     names = {"as_of": "published_on", "date": "published_on", "address": "original_url"}
     kept = {"title", "publisher", "kind", "published_on", "status", "licence", "original_url"}
-    properties = {
-        names.get(key, key): str(value)
-        for key, value in front.items()
-        if names.get(key, key) in kept and value is not None
-    }
+    properties: dict[str, str] = {}
+    for field, value in front.items():
+        if names.get(field, field) in kept and value is not None:
+            try:
+                properties[names.get(field, field)] = _value(value)
+            except TypeError as error:
+                raise IngestError(path.name, f"front matter field '{field}' is not one value", "Mend it") from error
     if "title" not in properties:
         title = next((b.text for b in blocks if b.kind is BlockKind.HEADING and b.level == 1), "")
         if title:

@@ -31,9 +31,7 @@ def check_archive(path: Path, main_part: str, kind: str) -> None:
         with zipfile.ZipFile(path) as archive:
             _check_parts(path, archive, main_part, kind)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError) as error:
-        raise IngestError(
-            path.name, f"is damaged, cut short or not a {kind} file", "Fetch or save it again"
-        ) from error
+        raise IngestError(path.name, f"is damaged, cut short or not a {kind} file", "Fetch or save it again") from error
 
 
 def _check_parts(path: Path, archive: zipfile.ZipFile, main_part: str, kind: str) -> None:
@@ -42,18 +40,14 @@ def _check_parts(path: Path, archive: zipfile.ZipFile, main_part: str, kind: str
         size = f"unzips to more than {LARGEST_UNZIPPED // 2**20} MiB or {_MOST_PARTS:,} parts"
         raise IngestError(path.name, size, "Leave it out, or save a smaller copy")
     if main_part not in archive.namelist():
-        raise IngestError(
-            path.name, f"is a zip but not a {kind} file (no {main_part})", "Give it its right ending"
-        )
+        raise IngestError(path.name, f"is a zip but not a {kind} file (no {main_part})", "Give it its right ending")
     for part in parts:
         if part.filename.endswith((".xml", ".rels")):
             with archive.open(part) as stream:
                 prologue = stream.read(_PROLOGUE)
             # Office writes no DTD: one is there to swell (entities) or to fetch something.
             if b"<!DOCTYPE" in prologue or b"<!ENTITY" in prologue:
-                raise IngestError(
-                    path.name, f"{part.filename} declares XML entities", "Do not trust this file"
-                )
+                raise IngestError(path.name, f"{part.filename} declares XML entities", "Do not trust this file")
 
 
 @contextmanager

@@ -12,9 +12,7 @@ _SAME_PLACE = 3.0  # points
 _MOST = 0.5  # share of the pages on which a running line stands
 _MANY = (8, 0.4)  # left and right pages of a longer document take turns: a smaller share of so many pages
 _CHAPTER_PAGES = 3
-_NUMBER = re.compile(
-    r"(page )?#( (of|/) #|/#)?( \|.*)?|page( of)?( ?#)*|.*\| ?(page )?#|[ivxlc]+", re.IGNORECASE
-)
+_NUMBER = re.compile(r"(page )?#( (of|/) #|/#)?( \|.*)?|page( of)?( ?#)*|.*\| ?(page )?#|[ivxlc]+", re.IGNORECASE)
 _LEADERS = re.compile(r"(\s?[.…·_]){4,}\s*(\d{1,4}|[ivxlc]{1,6})\s*([-–]\s*\d+)?$")
 _CONTENTS = re.compile(r"^(table of )?contents( page)?$", re.IGNORECASE)
 _PAGE_CELL = re.compile(r"^\d{1,4}(\s*[-–]\s*\d{1,4})?$")
@@ -80,11 +78,7 @@ def _mask(text: str) -> str:
 def _edges(lines: Sequence[Line]) -> set[int]:
     """The uppermost and lowest two lines of a page."""
     by_place = sorted(lines, key=lambda line: line.y)
-    return (
-        {id(line) for line in [*by_place[:2], *by_place[-2:]]}
-        if len(by_place) > 4
-        else set(map(id, by_place))
-    )
+    return {id(line) for line in [*by_place[:2], *by_place[-2:]]} if len(by_place) > 4 else set(map(id, by_place))
 
 
 def _by_place(lines: Sequence[tuple[Line, bool]]) -> list[list[tuple[Line, bool]]]:
@@ -103,10 +97,6 @@ def _without_contents(page: PageLines) -> list[Line]:
     kept = []
     for line in page.lines:
         entry = listed and len(line.cells) > 1 and _PAGE_CELL.match(line.cells[-1].strip())
-        if (
-            not entry
-            and not _LEADERS.search(line.text)
-            and not (listed and _CONTENTS.match(line.text.strip()))
-        ):
+        if not entry and not _LEADERS.search(line.text) and not (listed and _CONTENTS.match(line.text.strip())):
             kept.append(line)
     return kept

@@ -56,9 +56,7 @@ def lines_of(page: PageObject, number: int) -> PageLines:
     pieces = collector.visible()
     lines: list[Line] = []
     # Text of another direction (a mark across the page, a label up its side) is read after the main text.
-    turns = sorted(
-        {p.turn for p in pieces}, key=lambda turn: -sum(len(p.text) for p in pieces if p.turn == turn)
-    )
+    turns = sorted({p.turn for p in pieces}, key=lambda turn: -sum(len(p.text) for p in pieces if p.turn == turn))
     for turn in turns:
         fragments = _fragments([p for p in pieces if p.turn == turn], number)
         lines += reading_order(fragments)
@@ -147,9 +145,7 @@ def _weight(font: Any) -> tuple[bool, bool]:
         name = str(font.get("/BaseFont", ""))
         inner = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
         about = inner.get("/FontDescriptor", {}).get_object() if "/FontDescriptor" in inner else {}
-        heavy = (
-            int(about.get("/Flags", 0)) & _FORCE_BOLD or float(about.get("/FontWeight", 0)) >= _BOLD_WEIGHT
-        )
+        heavy = int(about.get("/Flags", 0)) & _FORCE_BOLD or float(about.get("/FontWeight", 0)) >= _BOLD_WEIGHT
         return bool(_BOLD_FONTS.search(name) or heavy), bool(_BULLET_FONTS.search(name))
     except (AttributeError, KeyError, IndexError, TypeError, ValueError):
         return False, False

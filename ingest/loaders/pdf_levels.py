@@ -31,9 +31,7 @@ def levelled(drafts: Sequence[Draft], known: frozenset[str]) -> list[LoadedBlock
     title = _title(drafts)
     drafts = [_subtitle(draft, drafts, title) for draft in drafts]
     sizes: list[float] = []
-    sized = {
-        d.size for d in drafts if d.kind is BlockKind.HEADING and d.size and d is not title and not d.slide
-    }
+    sized = {d.size for d in drafts if d.kind is BlockKind.HEADING and d.size and d is not title and not d.slide}
     for size in sorted(sized, reverse=True):
         if not sizes or size < 0.94 * sizes[-1]:
             sizes.append(size)
@@ -57,13 +55,7 @@ def _title(drafts: Sequence[Draft]) -> Draft | None:
 
 def _subtitle(draft: Draft, drafts: Sequence[Draft], title: Draft | None) -> Draft:
     """A heading beside the title on a cover, or in a size that no later page uses, heads nothing."""
-    if (
-        draft.kind is not BlockKind.HEADING
-        or draft is title
-        or title is None
-        or not draft.size
-        or draft.slide
-    ):
+    if draft.kind is not BlockKind.HEADING or draft is title or title is None or not draft.size or draft.slide:
         return draft
     cover = title.lines[0].page
     later = [d.size for d in drafts if d.kind is BlockKind.HEADING and d.lines[0].page > cover]

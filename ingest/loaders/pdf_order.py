@@ -101,8 +101,7 @@ def _from_above(lines: Sequence[Line]) -> list[Line]:
         for seg in segments
     ]
     above = [
-        {k for k, other in enumerate(boxes) if k != n and _stands_above(other, box)}
-        for n, box in enumerate(boxes)
+        {k for k, other in enumerate(boxes) if k != n and _stands_above(other, box)} for n, box in enumerate(boxes)
     ]
     order: list[int] = []
     done: set[int] = set()

@@ -152,12 +152,7 @@ def _same_bold_run(upper: Line, lower: Line) -> bool:
 
 def _heads(run: Sequence[Line], setting: _Setting) -> bool:
     text = " ".join(line.text for line in run)
-    if (
-        len(run) > 3
-        or run[0].size < 0.95 * setting.body
-        or _STOPS.search(text)
-        or len(text.split()) > _LONGEST_HEADING
-    ):
+    if len(run) > 3 or run[0].size < 0.95 * setting.body or _STOPS.search(text) or len(text.split()) > _LONGEST_HEADING:
         return False
     opens = text[:1].isalnum() and not text[:1].islower()
     return opens and all(len(line.cells) <= 1 for line in run) and not GLYPH.match(text)
@@ -182,9 +177,7 @@ def _continues(before: Draft, line: Line, setting: _Setting, right: float) -> bo
     leading = setting.leading.get(round(last.size), _USUAL_LEADING)
     down = last.y - line.y
     # A line that fills the column or is carried on in lower case goes on, however wide the lines are set.
-    open_line = not _ENDS.search(last.text) and (
-        line.text[:1].islower() or last.x1 > right - 0.12 * (right - last.x0)
-    )
+    open_line = not _ENDS.search(last.text) and (line.text[:1].islower() or last.x1 > right - 0.12 * (right - last.x0))
     if down < -1 or down > (_WIDEST_LEADING if open_line else _LOOSE * leading) * last.size:
         return False
     if line.x0 > last.x1 or line.x1 < before.lines[0].x0:

@@ -21,9 +21,12 @@ _LINE_PER_PARAGRAPH = 160  # characters: where lines are longer than a page is w
 def load(path: Path) -> LoadedFile:
     """Read a text file; raises IngestError when it is empty or not text."""
     blocks: list[LoadedBlock] = []
+    attributed = False  # the last block is a quotation that its speaker's name has closed
     for page in pages_of(read_text(path)):
         for block in _page_blocks(page):
-            if blocks and _continues(blocks[-1], block):
+            joins = bool(blocks) and not (attributed and block.text[:1].isupper()) and _continues(blocks[-1], block)
+            attributed = joins and _names_speaker(blocks[-1], block)
+            if joins:
                 before = blocks.pop()
                 block = LoadedBlock(before.kind, f"{before.text} {block.text}", before.level)
             blocks.append(block)
@@ -76,9 +79,7 @@ def _run_blocks(run: list[str], width: int) -> Iterator[LoadedBlock]:
         return
     lines: list[str] = []
     for line in run:
-        starts = bool(_BULLET.match(line)) or (
-            lines and _could_be_heading(lines, run, width) and _opens(line)
-        )
+        starts = bool(_BULLET.match(line)) or (lines and _could_be_heading(lines, run, width) and _opens(line))
         if lines and starts:
             yield _block(lines, _could_be_heading(lines, run, width))
             lines = []
@@ -126,8 +127,7 @@ def _continues(before: LoadedBlock, block: LoadedBlock) -> bool:
     """A sentence that an address, a page end or a blank line cut in two; a quotation's speaker stays with it."""
     if before.kind is BlockKind.HEADING:
         return False
-    speaker = len(block.text) < _HEADING_LONGEST and "," in block.text and not block.text.endswith(".")
-    if _QUOTE_END.search(before.text) and speaker:
+    if _names_speaker(before, block):
         return block.kind is not BlockKind.LIST_ITEM
     if block.kind is not BlockKind.PARAGRAPH:
         return False
@@ -136,3 +136,9 @@ def _continues(before: LoadedBlock, block: LoadedBlock) -> bool:
     cut_short = len(before.text) >= _CUT_SHORTEST and before.kind is BlockKind.PARAGRAPH
     opened = before.text.count("(") > before.text.count(")")
     return opened or cut_short or block.text[:1].islower() or block.text.startswith("(")
+
+
+def _names_speaker(before: LoadedBlock, block: LoadedBlock) -> bool:
+    """A short line after a closing quotation mark, such as "A. Name, chair"."""
+    short = len(block.text) < _HEADING_LONGEST and "," in block.text and not block.text.endswith(".")
+    return short and bool(_QUOTE_END.search(before.text))

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from statistics import quantiles
 
 _ADDRESS = re.compile(r"^(?:https?://|mailto:|www\.)\S*$", re.I)
-_NUMBER = re.compile(r"^\d{1,4}$")
+_NUMBER = re.compile(r"^(?!(?:19|20)\d\d$)\d{1,4}$")  # a page's number; a year alone on its line is told of
+_CONSENT_LONGEST = 200  # characters: a paragraph that only speaks of cookies and consent is the author's
 _CONSENT = re.compile(r"\b(third-party|additional)? ?cookies?\b.*\bconsent\b|\bconsent\b.*\bcookies?\b", re.I)
 _CAPITALS = re.compile(r"^[^a-z]*[A-Z]{2}[^a-z]*$")
 
@@ -27,9 +28,10 @@ def pages_of(text: str) -> list[Page]:
     """Cut a text at its page breaks and drop running heads, page numbers, addresses and consent lines."""
     pages: list[Page] = []
     seen: set[str] = set()
+    tops: set[str] = set()
     whole = _width(text.split("\n"))
     for lines in _pages(text):
-        heading, rest = _page_heading(_clean(lines), seen, whole)
+        heading, rest = _page_heading(_without_repeated_top(_clean(lines), tops), seen, whole)
         seen.add(_key(heading))
         runs = _runs(rest)
         pages.append(Page(heading, runs, _width(rest) if len(rest) > 40 else whole))
@@ -48,11 +50,23 @@ def _pages(text: str) -> list[list[str]]:
     return [lines[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
 
 
+def _without_repeated_top(lines: list[str], tops: set[str]) -> list[str]:
+    """A page's first line, word for word that of an earlier page, is a running head; adds to `tops`."""
+    first = next((n for n, line in enumerate(lines) if line.strip()), None)
+    top = _key(lines[first]) if first is not None else ""
+    if first is not None and len(top) > 8 and top in tops:
+        return lines[first + 1 :]
+    tops.add(top)
+    return lines
+
+
 def _clean(lines: list[str]) -> list[str]:
     kept: list[str] = []
     for line in lines:
         bare = line.strip()
-        if _ADDRESS.match(bare) or _NUMBER.match(bare) or _CONSENT.search(bare):
+        if _ADDRESS.match(bare) or _NUMBER.match(bare):
+            continue
+        if len(bare) <= _CONSENT_LONGEST and _CONSENT.search(bare):
             continue
         kept.append(line.rstrip())
     return _single_spaced(kept)

@@ -82,9 +82,7 @@ def _is_compound(text: str, line: str, known: frozenset[str]) -> bool:
     if head in _COMPOUND_HEADS.split() or tail.split("-")[0] in _COMPOUND_TAILS.split():
         return True
     # A compound's first half is a word of its own elsewhere in the document, or it carries another hyphen.
-    return (len(head) > 2 and head in known and tail.split("-")[0] in known) or text[
-        : before.start()
-    ].endswith("-")
+    return (len(head) > 2 and head in known and tail.split("-")[0] in known) or text[: before.start()].endswith("-")
 
 
 def good_title(title: str | None) -> str:

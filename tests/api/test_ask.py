@@ -35,9 +35,7 @@ def test_answer_has_the_fields_of_the_contract(client: TestClient) -> None:
 
 
 def test_every_quote_is_the_stored_text_at_its_offsets(client: TestClient) -> None:
-    answer = client.post(
-        "/api/ask", json={"question": "What did the Harbour collaborative save in 2023?"}
-    ).json()
+    answer = client.post("/api/ask", json={"question": "What did the Harbour collaborative save in 2023?"}).json()
     assert answer["citations"]
     for citation in answer["citations"]:
         address = f"/api/documents/{citation['document_id']}"
@@ -48,9 +46,7 @@ def test_every_quote_is_the_stored_text_at_its_offsets(client: TestClient) -> No
 
 
 def test_the_span_after_an_emoji_counts_code_points(client: TestClient) -> None:
-    answer = client.post(
-        "/api/ask", json={"question": "What did the Harbour collaborative save in 2023?"}
-    ).json()
+    answer = client.post("/api/ask", json={"question": "What did the Harbour collaborative save in 2023?"}).json()
     saved = next(c for c in answer["citations"] if "3 million pounds" in c["quote"])
     stored = client.get(f"/api/documents/{saved['document_id']}").json()["text"]
     assert "😀" in stored[: saved["start"]]
@@ -61,11 +57,7 @@ def test_the_same_answer_comes_as_events(client: TestClient) -> None:
     plain = client.post("/api/ask", json={"question": QUESTION}).json()
     streamed = client.post("/api/ask", json={"question": QUESTION}, headers={"accept": "text/event-stream"})
     assert streamed.headers["content-type"].startswith("text/event-stream")
-    events = [
-        dict(line.split(": ", 1) for line in part.splitlines())
-        for part in streamed.text.split("\n\n")
-        if part
-    ]
+    events = [dict(line.split(": ", 1) for line in part.splitlines()) for part in streamed.text.split("\n\n") if part]
     names = [event["event"] for event in events]
     assert names == ["status", *["statement"] * len(plain["statements"]), "answer", "done"]
     whole = json.loads(events[-2]["data"])
@@ -117,18 +109,14 @@ def test_an_over_long_question_is_told_the_limit(client: TestClient) -> None:
         (b'{"question": ' + b"1" * 6_000 + b"}", "application/json", 400),
     ],
 )
-def test_a_body_that_is_no_json_object(
-    client: TestClient, content: bytes, content_type: str, status: int
-) -> None:
+def test_a_body_that_is_no_json_object(client: TestClient, content: bytes, content_type: str, status: int) -> None:
     response = client.post("/api/ask", content=content, headers={"content-type": content_type})
     assert '"question"' in is_problem(response, status, "body")["detail"]
 
 
 def test_half_a_surrogate_pair_is_not_text(client: TestClient) -> None:
     headers = {"content-type": "application/json"}
-    is_problem(
-        client.post("/api/ask", content=b'{"question": "\\ud800 what"}', headers=headers), 422, "question"
-    )
+    is_problem(client.post("/api/ask", content=b'{"question": "\\ud800 what"}', headers=headers), 422, "question")
     turn = b'{"question": "why?", "history": [{"question": "what?", "answer": "\\udfff"}]}'
     is_problem(client.post("/api/ask", content=turn, headers=headers), 422, "history.0.answer")
 

@@ -33,9 +33,7 @@ def test_documents_lists_all_without_their_text(client: TestClient) -> None:
 
 def test_a_document_comes_with_text_and_blocks(client: TestClient) -> None:
     listed = client.get("/api/documents").json()["documents"][0]
-    found = client.get(
-        f"/api/documents/{listed['document_id']}", params={"version": listed["version"]}
-    ).json()
+    found = client.get(f"/api/documents/{listed['document_id']}", params={"version": listed["version"]}).json()
     assert {key: found[key] for key in listed} == listed
     first = found["blocks"][0]
     assert (first["kind"], first["locator"]["start"]) == ("heading", 0)

@@ -46,9 +46,7 @@ def test_a_linked_question_is_answered_too(client: TestClient) -> None:
         ("?", "words"),
     ],
 )
-def test_a_wrong_question_gets_an_error_summary(
-    client: TestClient, address: str, question: str, words: str
-) -> None:
+def test_a_wrong_question_gets_an_error_summary(client: TestClient, address: str, question: str, words: str) -> None:
     page = client.post(address, data={"question": question})
     assert page.status_code == 422
     assert "<title>Error – " in page.text

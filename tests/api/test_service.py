@@ -93,8 +93,6 @@ def test_an_unexpected_failure_shows_no_trace(home: Path, monkeypatch: pytest.Mo
         assert response.headers["content-type"] == "application/problem+json"
         assert "division" not in response.text
         assert "default-src 'none'" in response.headers["content-security-policy"]
-        events = client.post(
-            "/api/ask", json={"question": "What is CMAST?"}, headers={"accept": "text/event-stream"}
-        )
+        events = client.post("/api/ask", json={"question": "What is CMAST?"}, headers={"accept": "text/event-stream"})
         assert "event: error" in events.text
         assert "division" not in events.text

@@ -14,9 +14,7 @@ def page(answer: Answer, **more: object) -> str:
     return pages.ask_page(limit=1000, answer=answer, **more)  # type: ignore[arg-type]
 
 
-def test_nothing_that_is_shown_can_be_markup(
-    make_answer: Make, make_citation: Callable[..., Citation]
-) -> None:
+def test_nothing_that_is_shown_can_be_markup(make_answer: Make, make_citation: Callable[..., Citation]) -> None:
     origin = Origin("s", EVIL, EVIL, EVIL, f"javascript:{EVIL}", EVIL)
     cited = make_citation(
         quote=EVIL,
@@ -61,9 +59,7 @@ def test_a_lead_in_and_its_items_are_one_list(make_answer: Make) -> None:
     words = shown[shown.index('class="guide-words"') : shown.index('class="guide-as-of"')]
     assert words.count("<ul") == 1
     assert words.count("<li>") == 2
-    assert (
-        words.index("programmes:") < words.index("<ul") < words.index("waiting lists") < words.index("</ul>")
-    )
+    assert words.index("programmes:") < words.index("<ul") < words.index("waiting lists") < words.index("</ul>")
     assert words.index("</ul>") < words.index("May 2021")
 
 

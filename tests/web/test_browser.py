@@ -83,9 +83,7 @@ def browser() -> Iterator[Browser]:
     """The Chromium on PATH."""
     path = shutil.which("chromium")
     needed(path, "a chromium on PATH")
-    needed(
-        (WEB / "static" / "vendor" / "nhsuk-frontend.css").is_file(), "the front-end files of 'make setup'"
-    )
+    needed((WEB / "static" / "vendor" / "nhsuk-frontend.css").is_file(), "the front-end files of 'make setup'")
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield opened
@@ -99,9 +97,7 @@ def page(browser: Browser, origin: str) -> Iterator[Page]:
     opened = context.new_page()
     outside: list[str] = []
     refused: list[str] = []
-    opened.on(
-        "request", lambda request: None if request.url.startswith(origin) else outside.append(request.url)
-    )
+    opened.on("request", lambda request: None if request.url.startswith(origin) else outside.append(request.url))
     opened.on("console", lambda said: refused.append(said.text) if "Content Security" in said.text else None)
     yield opened
     context.close()
@@ -158,9 +154,7 @@ def test_no_page_scrolls_sideways(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
 
     def overflow() -> int:
-        measured: int = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
+        measured: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         return measured
 
     for place in PLACES:

@@ -99,9 +99,7 @@ def test_a_status_that_is_not_current_stands_out(make_document: Make, status: st
 
 
 def test_a_note_names_the_publications_behind_it(make_document: Make) -> None:
-    report = Source(
-        "r", "The report", "Coast Trust", "report", "2023-01", "https://example.org/r", "", "current"
-    )
+    report = Source("r", "The report", "Coast Trust", "report", "2023-01", "https://example.org/r", "", "current")
     refs = (SourceRef("r", "page 2"), SourceRef("r", "page 9"), SourceRef("unknown", ""))
     shown = pages.source_page(make_document(("paragraph", "a"), sources=refs, publisher=""), {"r": report})
     assert '<a href="https://example.org/r" rel="noreferrer">The report</a>' in shown

@@ -85,9 +85,7 @@ def test_table_rows_carry_their_header(tmp_path: Path) -> None:
 def test_merged_cells_are_told_once_across_and_in_each_row_down(tmp_path: Path) -> None:
     document = docx.Document()
     table = document.add_table(4, 3)
-    fill(
-        table, [["Area", "Trust", "Beds"], ["West", "North", "40"], ["", "South", "25"], ["Total", "", "65"]]
-    )
+    fill(table, [["Area", "Trust", "Beds"], ["West", "North", "40"], ["", "South", "25"], ["Total", "", "65"]])
     table.cell(1, 0).merge(table.cell(2, 0))
     table.cell(3, 0).merge(table.cell(3, 1))
     assert rows(saved(document, tmp_path / "a.docx")) == [
@@ -151,9 +149,7 @@ def test_footnote_stands_in_brackets_at_the_end_of_its_paragraph(tmp_path: Path)
     paragraph.add_run(".")
     words = '<w:footnote w:id="2"><w:p><w:r><w:t>Since 2020</w:t></w:r></w:p></w:footnote>'
     note = f"<w:footnotes {nsdecls('w')}>{words}</w:footnotes>"
-    part = Part(
-        PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, note.encode(), document.part.package
-    )
+    part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, note.encode(), document.part.package)
     document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
     assert [b.text for b in saved(document, tmp_path / "a.docx")] == ["Budgets are pooled. [Since 2020]"]
 

@@ -95,9 +95,7 @@ def test_deck_without_text_is_named(tmp_path: Path) -> None:
         saved(presentation, tmp_path / "blank.pptx")
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"name,beds\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04 cut"]
-)
+@pytest.mark.parametrize("data", [b"", b"name,beds\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04 cut"])
 def test_unreadable_file_is_named(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "wrong.pptx"
     path.write_bytes(data)

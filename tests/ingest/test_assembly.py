@@ -1,0 +1,88 @@
+"""Promises of the stored text: every block's words, in order, each at its span and under its headings."""
+
+from hypothesis import given
+
+from ingest.assembly import assemble
+from ingest.documents import BlockKind, LoadedBlock, SourceRef
+from tests.ingest.made_up import loaded_blocks
+
+HEADING, PARAGRAPH, ITEM, ROW = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_ROW
+
+
+@given(loaded_blocks())
+def test_every_block_lies_at_its_span_in_order_and_nothing_else_is_in_the_text(loaded: list[LoadedBlock]) -> None:
+    text, blocks = assemble(loaded)
+    wanted = [block.text.strip() for block in loaded if block.text.strip()]
+    assert [text[b.start : b.end] for b in blocks] == wanted
+    ends = [0, *[b.end for b in blocks]]
+    between = [text[end : b.start] for end, b in zip(ends, blocks, strict=False)] + [text[ends[-1] :]]
+    assert not "".join(between).strip()
+    assert all(gap in ("", "\n", "\n\n") for gap in between)
+
+
+@given(loaded_blocks())
+def test_each_block_knows_its_slide_its_page_and_the_headings_above_it(loaded: list[LoadedBlock]) -> None:
+    _, blocks = assemble(loaded)
+    kept = [block for block in loaded if block.text.strip()]
+    above: list[LoadedBlock] = []
+    for item, block in zip(kept, blocks, strict=True):
+        if item.kind is HEADING:
+            above = [h for h in above if h.level < item.level] + [item]
+        assert block.locator.heading_path == tuple(h.text.strip() for h in above)
+        assert (block.locator.slide, block.locator.page, block.locator.page_end) == (item.slide, item.page, item.page)
+
+
+@given(loaded_blocks())
+def test_a_line_that_ends_in_a_colon_before_a_list_or_table_leads_into_it(loaded: list[LoadedBlock]) -> None:
+    _, blocks = assemble(loaded)
+    kept = [block for block in loaded if block.text.strip()]
+    for n, (item, block) in enumerate(zip(kept, blocks, strict=True)):
+        after = kept[n + 1] if n + 1 < len(kept) else None
+        leads = (
+            item.kind is PARAGRAPH
+            and item.text.strip().endswith(":")
+            and after is not None
+            and after.kind in (ITEM, ROW)
+            and after.slide == item.slide
+        )
+        assert (block.kind is BlockKind.LEAD_IN) == leads
+        if leads:
+            assert block.group is not None
+            assert block.group == blocks[n + 1].group
+        elif item.kind in (HEADING, PARAGRAPH, BlockKind.SPEAKER_NOTE):
+            assert block.group is None
+
+
+def test_lists_are_one_block_a_line_and_two_lists_are_two_groups() -> None:
+    text, blocks = assemble(
+        [
+            LoadedBlock(PARAGRAPH, "The members are:"),
+            LoadedBlock(ITEM, "North Trust"),
+            LoadedBlock(ITEM, "South Trust"),
+            LoadedBlock(PARAGRAPH, "Both meet monthly."),
+            LoadedBlock(ITEM, "in person"),
+            LoadedBlock(ROW, "Trust: North; Beds: 40"),
+        ]
+    )
+    assert text == (
+        "The members are:\nNorth Trust\nSouth Trust\n\nBoth meet monthly.\n\nin person\n\nTrust: North; Beds: 40"
+    )
+    groups = [b.group for b in blocks]
+    assert groups[0] == groups[1] == groups[2]
+    assert groups[3] is None
+    assert len({groups[0], groups[4], groups[5]}) == 3
+
+
+def test_a_list_that_runs_on_to_another_slide_is_another_group() -> None:
+    _, blocks = assemble([LoadedBlock(ITEM, "one", slide=1), LoadedBlock(ITEM, "two", slide=2)])
+    assert blocks[0].group != blocks[1].group
+
+
+def test_sources_and_the_last_page_of_a_block_are_kept() -> None:
+    ref = SourceRef("briefing", "section 2")
+    _, (block,) = assemble([LoadedBlock(PARAGRAPH, "Text.", page=3, page_end=4, sources=(ref,))])
+    assert (block.locator.page, block.locator.page_end, block.sources) == (3, 4, (ref,))
+
+
+def test_no_blocks_give_an_empty_text() -> None:
+    assert assemble([LoadedBlock(PARAGRAPH, " \n ")]) == ("", ())

@@ -1,0 +1,133 @@
+"""Promises of passages: the document's own words, under one heading of one slide, lists with their lead-in line."""
+
+from hypothesis import given
+
+from ingest.chunking import LONGEST, TARGET, passages_of
+from ingest.documents import BlockKind, Document, LoadedBlock, Passage
+from tests.ingest.made_up import document_from, loaded_blocks
+
+HEADING, PARAGRAPH, ITEM, ROW = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_ROW
+SENTENCE = "The trusts on the coast share one list of patients who wait for planned surgery."  # 15 words
+
+
+def inside(document: Document, passage: Passage) -> list[BlockKind]:
+    return [b.kind for b in document.blocks if b.start < passage.end and b.end > passage.start]
+
+
+@given(loaded_blocks())
+def test_passages_hold_the_documents_words_in_order_each_once(loaded: list[LoadedBlock]) -> None:
+    document = document_from(loaded)
+    covered: list[int] = []
+    for passage in passages_of(document):
+        assert passage.document_id == document.id
+        assert passage.text == document.text[passage.start : passage.end]
+        assert passage.text == passage.text.strip()
+        covered += [n for s in passage.sentences for n in range(s.start, s.end)]
+        for sentence in passage.sentences:
+            assert passage.start <= sentence.start < sentence.end <= passage.end
+            assert passage.text_of(sentence) == document.text[sentence.start : sentence.end]
+    assert covered == sorted(set(covered))
+    wanted = {
+        n
+        for b in document.blocks
+        if b.kind is not HEADING
+        for n in range(b.start, b.end)
+        if not document.text[n].isspace()
+    }
+    assert wanted <= set(covered)
+
+
+@given(loaded_blocks())
+def test_a_passage_never_crosses_a_heading_or_a_slide(loaded: list[LoadedBlock]) -> None:
+    document = document_from(loaded)
+    for passage in passages_of(document):
+        touched = [b for b in document.blocks if b.start < passage.end and b.end > passage.start]
+        assert HEADING not in {b.kind for b in touched}
+        assert {(b.locator.heading_path, b.locator.slide) for b in touched} == {
+            (passage.locator.heading_path, passage.locator.slide)
+        }
+        assert passage.locator.page == touched[0].locator.page
+
+
+@given(loaded_blocks())
+def test_every_list_item_and_row_is_with_its_lead_in_line(loaded: list[LoadedBlock]) -> None:
+    document = document_from(loaded)
+    leads = {b.group: document.text[b.start : b.end] for b in document.blocks if b.kind is BlockKind.LEAD_IN}
+    for passage in passages_of(document):
+        for sentence in passage.sentences:
+            if sentence.kind in (ITEM, ROW) and sentence.group in leads:
+                assert passage.lead_in_of(sentence)
+                assert leads[sentence.group].endswith(passage.lead_in_of(sentence))
+                assert leads[sentence.group] in passage.preface + passage.text
+
+
+@given(loaded_blocks())
+def test_ids_differ_inside_a_document_and_are_the_same_each_time(loaded: list[LoadedBlock]) -> None:
+    ids = [p.id for p in passages_of(document_from(loaded))]
+    assert len(set(ids)) == len(ids)
+    assert ids == [p.id for p in passages_of(document_from(loaded))]
+
+
+def test_short_blocks_share_a_passage_and_long_sections_are_cut() -> None:
+    short = document_from([LoadedBlock(PARAGRAPH, SENTENCE) for _ in range(3)])
+    assert len(passages_of(short)) == 1
+    long = document_from([LoadedBlock(PARAGRAPH, SENTENCE) for _ in range(40)])
+    passages = passages_of(long)
+    assert len(passages) > 1
+    assert all(len(p.text.split()) <= TARGET for p in passages)
+
+
+def test_a_list_that_fits_is_not_parted_from_its_lead_in() -> None:
+    before = [LoadedBlock(PARAGRAPH, SENTENCE) for _ in range(6)]
+    lists = [LoadedBlock(PARAGRAPH, "The aims are:"), *[LoadedBlock(ITEM, SENTENCE) for _ in range(10)]]
+    document = document_from([*before, *lists])
+    first, second = passages_of(document)
+    assert inside(document, first) == [PARAGRAPH] * 6
+    assert inside(document, second) == [BlockKind.LEAD_IN, *[ITEM] * 10]
+    assert second.lead_in == ""
+
+
+def test_a_list_too_long_for_one_passage_carries_its_lead_in_line_on() -> None:
+    document = document_from([LoadedBlock(PARAGRAPH, "The aims are:"), *[LoadedBlock(ITEM, SENTENCE)] * 40])
+    first, *later = passages_of(document)
+    assert first.lead_in == ""
+    assert later
+    for passage in later:
+        assert passage.lead_in == "The aims are:"
+        assert passage.preface.endswith("The aims are:\n")
+        assert passage.lead_in_of(passage.sentences[0]) == "The aims are:"
+        assert len(passage.text.split()) <= LONGEST
+
+
+def test_rows_of_a_table_carry_their_headers_into_every_passage() -> None:
+    rows = [
+        LoadedBlock(ROW, f"Trust: Trust {n}; Beds: {n}0; Place: on the coast near the lighthouse") for n in range(40)
+    ]
+    document = document_from([LoadedBlock(PARAGRAPH, "Beds of the members:"), *rows])
+    passages = passages_of(document)
+    assert len(passages) > 1
+    for passage in passages:
+        for sentence in passage.sentences:
+            if sentence.kind is ROW:
+                assert passage.text_of(sentence).startswith("Trust: Trust ")
+                assert "; Beds: " in passage.text_of(sentence)
+                assert passage.lead_in_of(sentence) == "Beds of the members:"
+
+
+def test_the_context_names_the_document_and_its_headings_once() -> None:
+    document = document_from(
+        [LoadedBlock(HEADING, "Made up", 1), LoadedBlock(HEADING, "Members", 2), LoadedBlock(PARAGRAPH, SENTENCE)]
+    )
+    (passage,) = passages_of(document)
+    assert passage.context == "Made up > Members"
+    assert passage.locator.heading_path == ("Made up", "Members")
+
+
+def test_a_passage_that_runs_over_a_page_names_both_pages() -> None:
+    document = document_from([LoadedBlock(PARAGRAPH, SENTENCE, page=4), LoadedBlock(PARAGRAPH, SENTENCE, page=5)])
+    (passage,) = passages_of(document)
+    assert (passage.locator.page, passage.locator.page_end) == (4, 5)
+
+
+def test_headings_alone_give_no_passage() -> None:
+    assert passages_of(document_from([LoadedBlock(HEADING, "Only a title", 1)])) == []

@@ -1,0 +1,86 @@
+"""Promises of sentences: nothing a block says is lost or told twice, and abbreviations do not end a sentence."""
+
+import pytest
+from hypothesis import given
+
+from ingest.assembly import assemble
+from ingest.documents import Block, BlockKind, LoadedBlock, Locator, SourceRef
+from ingest.sentences import sentences_of, split
+from tests.ingest.made_up import TEXTS, loaded_blocks
+
+
+def sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in split(text)]
+
+
+@given(loaded_blocks())
+def test_every_character_of_a_block_lies_in_exactly_one_sentence(loaded: list[LoadedBlock]) -> None:
+    text, blocks = assemble(loaded)
+    for block in blocks:
+        found = sentences_of(block, text)
+        if block.kind is BlockKind.HEADING:
+            assert found == []
+            continue
+        covered = [n for s in found for n in range(s.start, s.end)]
+        assert covered == sorted(set(covered))
+        assert set(covered) <= set(range(block.start, block.end))
+        assert {n for n in range(block.start, block.end) if not text[n].isspace()} <= set(covered)
+        for sentence in found:
+            words = text[sentence.start : sentence.end]
+            assert words
+            assert words == words.strip()
+
+
+@given(TEXTS)
+def test_splitting_loses_nothing_and_keeps_the_order(text: str) -> None:
+    assert "".join("".join(sentences(text)).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Two trusts merged. They share a board.", ["Two trusts merged.", "They share a board."]),
+        ("Dr. Example chairs it. She is new.", ["Dr. Example chairs it.", "She is new."]),
+        ("It saved £3.5 million in a year. Why? It bought as one.", None),
+        ("They share staff, e.g. nurses and porters. All agree.", None),
+    ],
+)
+def test_sentences_end_where_a_reader_ends_them(text: str, wanted: list[str] | None) -> None:
+    found = sentences(text)
+    assert found == wanted if wanted else len(found) in (2, 3)
+    assert not any(s.endswith(("e.g.", "Dr.", "£3.")) for s in found)
+
+
+def test_the_same_sentence_twice_gives_two_spans() -> None:
+    assert split("We share. We share. We share.") == [(0, 9), (10, 19), (20, 29)]
+
+
+def test_a_very_long_paragraph_is_split_whole() -> None:
+    text = "The trusts share one list of patients. " * 700  # over 20,000 characters
+    assert "".join("".join(sentences(text)).split()) == "".join(text.split())
+    assert len(sentences(text)) >= 700
+
+
+def block_of(kind: BlockKind, text: str) -> Block:
+    return Block(kind, 0, len(text), Locator(), 1, (SourceRef("briefing", "p. 2"),))
+
+
+def test_a_list_item_or_a_row_stays_whole_and_keeps_its_source() -> None:
+    for kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW):
+        text = "One list. One team."
+        (sentence,) = sentences_of(block_of(kind, text), text)
+        assert (sentence.start, sentence.end, sentence.kind, sentence.group) == (0, len(text), kind, 1)
+        assert sentence.sources == (SourceRef("briefing", "p. 2"),)
+
+
+def test_the_sentences_of_a_very_long_list_item_stand_alone() -> None:
+    text = "The trusts on the coast share one list of patients who wait. " * 6
+    found = sentences_of(block_of(BlockKind.LIST_ITEM, text.strip()), text.strip())
+    assert len(found) == 6
+
+
+def test_only_the_last_sentence_of_a_lead_in_leads_in() -> None:
+    text = "The trusts agreed on three aims. They are:"
+    first, last = sentences_of(block_of(BlockKind.LEAD_IN, text), text)
+    assert (first.kind, first.group) == (BlockKind.PARAGRAPH, None)
+    assert (last.kind, last.group) == (BlockKind.LEAD_IN, 1)
