@@ -38,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 class InputError(Exception):
-    """An input file of a command that cannot be used; says which line and what to do."""
+    """What was given to a command cannot be used; says which line or option and what to do."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -64,7 +64,8 @@ def _parser() -> argparse.ArgumentParser:
     add("passages", _passages, "print every passage, one JSON object a line")
     models = add("models", _models, "make a model again")
     models.add_argument("action", choices=["export", "score"])
-    models.add_argument("files", nargs="*", type=Path, help="export: the source weights' folder; score: IN OUT")
+    models.add_argument("--source", type=Path, help="export: folder of the source weights that the card names")
+    models.add_argument("files", nargs="*", type=Path, help="score: IN OUT")
     for name in LATER:
         add(name, _later, "not built yet").add_argument("rest", nargs=argparse.REMAINDER)
     return parser
@@ -161,10 +162,20 @@ def _questions(path: Path) -> Iterator[tuple[str, "Question"]]:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
+    import socket
+
     import uvicorn
 
     from api.app import create_app
 
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", arguments.port))
+        except OSError as error:
+            raise InputError(
+                f"Port {arguments.port} cannot be used ({error.strerror}). Give another with --port."
+            ) from error
     print(f"The Collaborative Guide on http://127.0.0.1:{arguments.port} (stop with Ctrl-C)", flush=True)
     uvicorn.run(create_app(arguments.home), host="127.0.0.1", port=arguments.port, log_level="warning")
     return OK
@@ -195,9 +206,9 @@ def _models(arguments: argparse.Namespace) -> int:
     from index.export import export
     from index.search import MODELS
 
-    if len(arguments.files) != 1:
-        raise InputError("Name the folder of the source weights: guide models export FOLDER.")
-    parity = export(arguments.files[0], MODELS / "encoder")
+    if arguments.source is None:
+        raise InputError("Name the folder of the source weights: guide models export --source FOLDER.")
+    parity = export(arguments.source, MODELS / "encoder")
     print(f"{MODELS / 'encoder'} made; {parity}")
     return OK
 

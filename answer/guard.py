@@ -20,7 +20,8 @@ _I = re.IGNORECASE
 _CRISIS = re.compile(
     r"\bsuicid|\bkill(ing)? (my|him|her|them)sel(f|ves)|\bend (my|his|her|their) (own )?life|\bend it all\b"
     r"|\bself[- ]?harm|\bharm(ing)? (my|him|her|them)sel(f|ves)|\bhurt(ing)? (my|him|her|them)sel(f|ves)"
-    r"|\bcut(ting)? (my|him|her|them)sel(f|ves)|\b(want|going|wants) to die\b|\b(don'?t|doesn'?t|didn'?t|not) want to (live|be here|be alive)"
+    r"|\bcut(ting)? (my|him|her|them)sel(f|ves)|\b(want|going|wants) to die\b"
+    r"|\b(don'?t|doesn'?t|didn'?t|not) want to (live|be here|be alive)"
     r"|\bno (reason|point) (to|in) (live|living|going on)|\bbetter off dead\b|\b(taken|took|taking) an? overdose\b|\boverdosed\b"
     r"|\b(i'?m|i am|he'?s|she'?s|is|are|having|in) (in |a |an )*(mental health )?(crisis|breakdown)\b(?! (response|team|service|line|care))"
     r"|\bhear(ing)? voices\b|\bpanic attack|\bbeing abused\b|\bnot breathing\b|\bchest pains?\b|\bcan'?t (cope|go on)\b"
@@ -76,9 +77,14 @@ _ABUSE = re.compile(
 )
 
 
+MAX_QUESTION = 1000  # characters
+
+
 def guard(text: str) -> Refusal | None:
     """The refusal for a question, or None when it may be searched. Crisis goes before all else."""
     plain = text.replace("’", "'")
+    if not any(c.isalnum() for c in plain):
+        return Refusal(Outcome.CLARIFY, "empty", message("empty"))
     for pattern, outcome, reason in (
         (_CRISIS, Outcome.SIGNPOSTED, "crisis"),
         (_PERSONAL, Outcome.ABSTAINED, "personal_data"),
@@ -86,6 +92,8 @@ def guard(text: str) -> Refusal | None:
         (_CLINICAL, Outcome.SIGNPOSTED, "clinical"),
         (_ABUSE, Outcome.ABSTAINED, "abuse"),
     ):
-        if pattern.search(plain):
+        if pattern.search(plain[: 10 * MAX_QUESTION]):
             return Refusal(outcome, reason, message(reason))
+    if len(text) > MAX_QUESTION:
+        return Refusal(Outcome.ABSTAINED, "too_long", message("too_long").format(limit=MAX_QUESTION))
     return None

@@ -16,10 +16,10 @@ from answer.query import Query, make_query
 from answer.retrieve import candidates, retrieve
 from answer.rewrite import lacks_referent, standalone
 from answer.select import Unit, select
+from answer.spelling import corrected
 from answer.verify import verify
 from index.search import Hit, Searcher
 
-MAX_QUESTION = 1000  # characters
 COMPOSER = "extractive-1"
 _HERE = Path(__file__).parent
 
@@ -72,7 +72,7 @@ class Answerer:
             clock.lap("guard")
             return self._unanswered(question, question.text, refused.outcome, refused.reason, clock), None
         clock.lap("guard")
-        asked = standalone(question.text, question.history)
+        asked = standalone(corrected(question.text, self.searcher.sparse.forms), question.history)
         if lacks_referent(asked):
             clock.lap("rewrite")
             return self._unanswered(question, asked, Outcome.CLARIFY, "ambiguous", clock), None

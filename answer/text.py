@@ -45,10 +45,13 @@ def as_of_line(date: str) -> str:
 
 
 def source_line(citation: Citation) -> str:
-    """One numbered source on one line: title, publisher or origins, date, place."""
-    origins = "; ".join(dict.fromkeys(f"{o.title} ({o.publisher}, {o.published_on})" for o in citation.origins))
-    who = f" - based on {origins}" if origins else f" ({citation.publisher}, {citation.published_on})"
-    return f"[{citation.n}] {citation.title}{who}"
+    """One numbered source on one line: title, nearest heading, who published it or what our note is based on, date."""
+    place = citation.locator
+    headings = [h for h in place.heading_path if h != citation.title]
+    where = [f"page {place.page}"] if place.page else [f"slide {place.slide}"] if place.slide else headings[-1:]
+    origins = dict.fromkeys(", ".join(filter(None, (o.publisher, o.published_on))) for o in citation.origins)
+    told = "; ".join(origins) or ", ".join(filter(None, (citation.publisher, citation.published_on)))
+    return f"[{citation.n}] {': '.join([citation.title, *where])} ({'from ' if origins else ''}{told})"
 
 
 def batch_line(question_id: str, answer: Answer) -> dict[str, Any]:

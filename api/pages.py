@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Form, Response, status
 from fastapi.responses import HTMLResponse
 
 from answer.answer import Answer, Audience, Question, Turn
-from answer.pipeline import MAX_QUESTION, Answerer
+from answer.guard import MAX_QUESTION
+from answer.pipeline import Answerer
 from answer.text import spoken
 from api.library import find
 from api.questions import QuestionFault, checked

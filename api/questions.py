@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from answer.pipeline import MAX_QUESTION
+from answer.guard import MAX_QUESTION
 
 _ALLOWED_CONTROLS = "\t\n"
 _NOT_TEXT = ("Cc", "Cs")  # controls and halves of surrogate pairs

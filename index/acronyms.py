@@ -32,7 +32,8 @@ def mine(texts: Iterable[str]) -> dict[str, list[str]]:
     by_initials: dict[str, Counter[str]] = defaultdict(Counter)
     for line in lines:
         for match in _NAME.finditer(line):
-            by_initials[_initials(match.group())][match.group()] += 1
+            name = match.group().removeprefix("The ")
+            by_initials[_initials(name)][name] += 1
     for short, longs in by_initials.items():
         # Initials alone are weak: they only serve an acronym that the corpus itself writes and never spells out.
         if short not in counts and len(short) > 3 and any(re.search(rf"\b{short}\b", line, re.I) for line in lines):

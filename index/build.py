@@ -42,6 +42,7 @@ from ingest.register import Register
 
 # Raised whenever passages, sentences or what is encoded of them changes: an index of another recipe is built anew.
 RECIPE = 2
+LOCK = "ingest.lock"
 SHIPPED = Path(__file__).resolve().parent.parent / "corpus"
 Watch = Callable[[str, int, int], None]  # what is done, how far, out of how many
 
@@ -68,7 +69,11 @@ def build(home: Path, paths: Sequence[Path], watch: Watch = lambda what, done, t
     Raises BuildError when nothing could be read or another ingest is at work, IngestError for a path that is not there.
     """
     files = find_files(paths)
-    home.mkdir(parents=True, exist_ok=True)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        (home / LOCK).touch()
+    except OSError as error:
+        raise BuildError(f"Nothing can be written to {home} ({error.strerror}). Name another with --home.") from error
     with _only_one(home):
         register = register_of(paths, SHIPPED / "register.toml")
         documents, failures = _read(files, register, watch)
@@ -180,7 +185,7 @@ def _settings() -> str:
 @contextmanager
 def _only_one(home: Path) -> Iterator[None]:
     """One ingest at a time; the lock goes with the process, also when it is killed."""
-    with (home / "ingest.lock").open("w") as lock:
+    with (home / LOCK).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

@@ -16,6 +16,8 @@ class DenseIndex:
     """A FAISS index over passage vectors; rows are the positions the vectors were given in."""
 
     def __init__(self, engine: Any) -> None:
+        if isinstance(engine, faiss.IndexHNSW):
+            engine.hnsw.efSearch = _EF_SEARCH
         self._engine = engine
 
     @classmethod
@@ -38,10 +40,7 @@ class DenseIndex:
     @classmethod
     def open(cls, path: Path) -> "DenseIndex":
         """Read an index from a file."""
-        engine = faiss.read_index(str(path))
-        if isinstance(engine, faiss.IndexHNSW):
-            engine.hnsw.efSearch = _EF_SEARCH
-        return cls(engine)
+        return cls(faiss.read_index(str(path)))
 
     def search(self, query: np.ndarray[Any, Any], k: int) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         """The k nearest rows to one unit vector [d]: (rows int64 [<=k], cosines float32 [<=k]), best first."""

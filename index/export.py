@@ -33,7 +33,7 @@ DIMENSION = 384
 MAX_TOKENS = 512
 QUERY_PREFIX = ""
 LEAST_PARITY = 0.99
-COMMAND = "guide models export --source FOLDER, where FOLDER holds config.json, tokenizer.json and onnx/model.onnx"
+COMMAND = "guide models export FOLDER, where FOLDER holds config.json, tokenizer.json and onnx/model.onnx"
 PACKAGES = ("sentence-transformers", "transformers", "torch", "onnx", "onnxruntime", "tokenizers", "numpy")
 
 # Sentences of our own, joined into texts of 10 to 300 tokens, so that parity can be told anywhere.

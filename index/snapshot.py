@@ -1,7 +1,7 @@
 """Snapshots: folders that never change, verified when opened, with one pointer to the current one.
 
 home/current                   the id of the snapshot that serves
-home/snapshots/<id>/           manifest.json passages.sqlite dense.faiss bm25/ frequencies.json docstore.json
+home/snapshots/<id>/           manifest.json passages.sqlite dense.faiss bm25/ words.json acronyms.json docstore.json
 """
 
 import hashlib
@@ -21,7 +21,7 @@ from index.errors import IndexFault
 from ingest.documents import Document, Passage
 from ingest.register import Source
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 MANIFEST, CURRENT, FOLDER = "manifest.json", "current", "snapshots"
 PASSAGES, DENSE, DOCSTORE = "passages.sqlite", "dense.faiss", "docstore.json"
 KEPT = 3  # snapshots that stay: the current one and those before it
@@ -136,6 +136,10 @@ def _verify(folder: Path) -> Manifest:
     return manifest
 
 
+def _no_index(home: Path) -> str:
+    return f"There is no index in {home}. Run 'guide ingest --home {home}' to make one."
+
+
 class Snapshot:
     """An opened snapshot: documents, passages and their sentence vectors, by row.
 
@@ -162,7 +166,7 @@ class Snapshot:
         """
         current = current_id(home)
         if current is None:
-            raise SnapshotError(f"There is no index in {home}. Run 'guide ingest' to make one.")
+            raise SnapshotError(_no_index(home))
         older = [m.id for m in all_manifests(home) if m.id != current]
         first: SnapshotError | None = None
         for snapshot_id in [current, *older]:
@@ -170,7 +174,7 @@ class Snapshot:
                 return cls(home / FOLDER / snapshot_id)
             except SnapshotError as error:
                 first = first or error
-        raise first or SnapshotError(f"There is no index in {home}. Run 'guide ingest' to make one.")
+        raise first or SnapshotError(_no_index(home))
 
     def documents(self) -> list[Document]:
         """All documents, by path."""

@@ -94,10 +94,10 @@ def read_file(file: FoundFile, register: Register) -> Document:
     if ending not in _LOADERS:
         known = ", ".join(sorted(_LOADERS))
         raise IngestError(file.name, f"the format {ending or 'without an ending'} is not read", f"Known: {known}")
-    if file.path.stat().st_size > LARGEST:
-        raise IngestError(file.name, f"is larger than {LARGEST // 2**20} MiB", "Split it or leave it out")
     loader = importlib.import_module(f"ingest.loaders.{_LOADERS[ending]}")
     try:
+        if file.path.stat().st_size > LARGEST:
+            raise IngestError(file.name, f"is larger than {LARGEST // 2**20} MiB", "Split it or leave it out")
         loaded: LoadedFile = loader.load(file.path)
         digest = hashlib.sha256(file.path.read_bytes()).hexdigest()
     except OSError as error:

@@ -29,7 +29,7 @@ def load(path: Path) -> LoadedFile:
     sources = _declared_sources(path, front)
     notes = _footnotes(tokens, {s.source_id for s in sources})
     blocks = list(_blocks(tokens, notes))
-    if not blocks:
+    if not any(block.text for block in blocks):
         raise IngestError(path.name, "holds no text", "Put some text in it or remove the file")
     return LoadedFile(blocks, _properties(path, front, blocks), sources)
 

@@ -1,10 +1,13 @@
 """Made-up blocks for the property tests of assembly, sentences and chunking."""
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from ingest.assembly import assemble
 from ingest.documents import BlockKind, Document, LoadedBlock
 
+# The splitter is slow for a property test, and slower on a busy machine.
+FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 WORDS = st.sampled_from(
     [
         "trusts",

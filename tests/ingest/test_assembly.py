@@ -4,11 +4,12 @@ from hypothesis import given
 
 from ingest.assembly import assemble
 from ingest.documents import BlockKind, LoadedBlock, SourceRef
-from tests.ingest.made_up import loaded_blocks
+from tests.ingest.made_up import FEW, loaded_blocks
 
 HEADING, PARAGRAPH, ITEM, ROW = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_ROW
 
 
+@FEW
 @given(loaded_blocks())
 def test_every_block_lies_at_its_span_in_order_and_nothing_else_is_in_the_text(loaded: list[LoadedBlock]) -> None:
     text, blocks = assemble(loaded)
@@ -20,6 +21,7 @@ def test_every_block_lies_at_its_span_in_order_and_nothing_else_is_in_the_text(l
     assert all(gap in ("", "\n", "\n\n") for gap in between)
 
 
+@FEW
 @given(loaded_blocks())
 def test_each_block_knows_its_slide_its_page_and_the_headings_above_it(loaded: list[LoadedBlock]) -> None:
     _, blocks = assemble(loaded)
@@ -32,6 +34,7 @@ def test_each_block_knows_its_slide_its_page_and_the_headings_above_it(loaded: l
         assert (block.locator.slide, block.locator.page, block.locator.page_end) == (item.slide, item.page, item.page)
 
 
+@FEW
 @given(loaded_blocks())
 def test_a_line_that_ends_in_a_colon_before_a_list_or_table_leads_into_it(loaded: list[LoadedBlock]) -> None:
     _, blocks = assemble(loaded)

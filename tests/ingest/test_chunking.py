@@ -4,7 +4,7 @@ from hypothesis import given
 
 from ingest.chunking import LONGEST, TARGET, passages_of
 from ingest.documents import BlockKind, Document, LoadedBlock, Passage
-from tests.ingest.made_up import document_from, loaded_blocks
+from tests.ingest.made_up import FEW, document_from, loaded_blocks
 
 HEADING, PARAGRAPH, ITEM, ROW = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_ROW
 SENTENCE = "The trusts on the coast share one list of patients who wait for planned surgery."  # 15 words
@@ -14,6 +14,7 @@ def inside(document: Document, passage: Passage) -> list[BlockKind]:
     return [b.kind for b in document.blocks if b.start < passage.end and b.end > passage.start]
 
 
+@FEW
 @given(loaded_blocks())
 def test_passages_hold_the_documents_words_in_order_each_once(loaded: list[LoadedBlock]) -> None:
     document = document_from(loaded)
@@ -37,6 +38,7 @@ def test_passages_hold_the_documents_words_in_order_each_once(loaded: list[Loade
     assert wanted <= set(covered)
 
 
+@FEW
 @given(loaded_blocks())
 def test_a_passage_never_crosses_a_heading_or_a_slide(loaded: list[LoadedBlock]) -> None:
     document = document_from(loaded)
@@ -49,6 +51,7 @@ def test_a_passage_never_crosses_a_heading_or_a_slide(loaded: list[LoadedBlock])
         assert passage.locator.page == touched[0].locator.page
 
 
+@FEW
 @given(loaded_blocks())
 def test_every_list_item_and_row_is_with_its_lead_in_line(loaded: list[LoadedBlock]) -> None:
     document = document_from(loaded)
@@ -61,6 +64,7 @@ def test_every_list_item_and_row_is_with_its_lead_in_line(loaded: list[LoadedBlo
                 assert leads[sentence.group] in passage.preface + passage.text
 
 
+@FEW
 @given(loaded_blocks())
 def test_ids_differ_inside_a_document_and_are_the_same_each_time(loaded: list[LoadedBlock]) -> None:
     ids = [p.id for p in passages_of(document_from(loaded))]

@@ -1,0 +1,32 @@
+"""Spelling: a word the corpus does not know, but nearly does, is read as the word it nearly is."""
+
+import re
+from collections.abc import Mapping
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
+
+from index.words import STOP_WORDS, stem
+
+_SHORTEST, _LONG = 6, 9  # letters: shorter words have too many neighbours; long ones may have two slips
+
+
+def corrected(text: str, forms: Mapping[str, str]) -> str:
+    """The question with typing errors mended against the corpus's own words; `forms` maps stems to words.
+
+    A slip is one letter lost, doubled, changed or swapped with its neighbour, never the first.
+    """
+
+    def mend(match: re.Match[str]) -> str:
+        word = match.group()
+        folded = word.lower()
+        if len(folded) < _SHORTEST or folded in STOP_WORDS or stem(folded) in forms:
+            return word
+        like = [
+            form for form in forms.values() if form[:1] == folded[:1] and form.isalpha() and len(form) >= _SHORTEST - 1
+        ]
+        slips = 2 if len(folded) >= _LONG else 1
+        best = extractOne(folded, like, scorer=OSA.distance, score_cutoff=slips)
+        return str(best[0]) if best else word
+
+    return re.sub(r"[A-Za-z]+", mend, text)

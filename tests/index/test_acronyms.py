@@ -1,0 +1,72 @@
+"""Promises of acronyms: what a corpus spells out once is understood in questions, and nothing is made up."""
+
+from pathlib import Path
+
+import pytest
+
+from index.acronyms import RARE, Acronyms, key, mine
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The integrated care board (ICB) pays for the beds.",
+        "The ICB (integrated care board) pays for the beds.",
+        "ICB: integrated care board. It pays for the beds.",
+    ],
+)
+def test_each_way_of_spelling_out_is_mined(sentence: str) -> None:
+    assert mine([sentence]) == {"icb": ["integrated care board"]}
+
+
+def test_an_acronym_that_is_never_spelt_out_is_matched_by_a_names_initials() -> None:
+    lines = ["HBTP runs four sites.", "The Harbour and Bay Trusts Partnership meets monthly."]
+    assert mine(lines)["hbtp"] == ["Harbour and Bay Trusts Partnership"]
+    assert "hbtp" not in mine(lines[1:])
+
+
+def test_the_commonest_long_form_comes_first() -> None:
+    common = "The local authority panel (LAP) met."
+    assert mine([common, "The local action plan (LAP) is out.", common])["lap"][0] == "local authority panel"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The board (see page 3) met.",
+        "It grew (by far) in May.",
+        "Four trusts (North, South, East and West) met.",
+        "NHS: it is free.",
+    ],
+)
+def test_a_bracket_that_spells_nothing_out_is_left_alone(sentence: str) -> None:
+    assert mine([sentence]) == {}
+
+
+def test_lookups_ignore_case_and_a_plural_s() -> None:
+    table = Acronyms(mine(["Each integrated care board (ICB) pays."]))
+    for asked in ("ICB", "icb", "ICBs", "icbs"):
+        assert table.long_forms(asked) == ["integrated care board"]
+    assert table.long_forms("XYZ") == []
+    assert key("ICS") == "ics"
+
+
+def test_a_rare_acronym_of_a_query_is_spelt_out_once() -> None:
+    table = Acronyms({"icb": ["integrated care board"]})
+    assert (
+        table.expand("What does the ICB pay the ICB?", {}) == "What does the ICB pay the ICB? (integrated care board)"
+    )
+    assert table.expand("What is an integrated care board (ICB)?", {}) == "What is an integrated care board (ICB)?"
+    assert table.expand("Who pays?", {}) == "Who pays?"
+
+
+def test_an_acronym_that_many_passages_write_is_left_as_it_is() -> None:
+    table = Acronyms({"icb": ["integrated care board"]})
+    assert table.expand("ICB", {"icb": RARE}) == "ICB (integrated care board)"
+    assert table.expand("ICB", {"icb": RARE + 1}) == "ICB"
+
+
+def test_a_saved_table_is_read_back(tmp_path: Path) -> None:
+    forms = {"icb": ["integrated care board"], "gŵyl": ["£ and ’"]}
+    Acronyms(forms).save(tmp_path)
+    assert Acronyms.open(tmp_path).forms == forms

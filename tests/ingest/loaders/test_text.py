@@ -1,0 +1,173 @@
+"""Promises of the plain-text loader: the author's paragraphs, without what a PDF's pages left between them."""
+
+from pathlib import Path
+
+import pytest
+
+from ingest.documents import BlockKind, LoadedBlock
+from ingest.errors import IngestError
+from ingest.loaders.text import load
+
+HEADING, PARAGRAPH, ITEM = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM
+
+LIST_READ = """\
+The four trusts on the coast have worked as one since the spring of that year,
+and they share a list of those who wait. The list is read each Monday by the
+"""
+TWO_TOWNS = """\
+The team will add two more towns to the list. It will also buy scanners in one
+order and train the people who use them.
+"""
+
+
+def loaded(folder: Path, text: str) -> list[LoadedBlock]:
+    path = folder / "report.txt"
+    path.write_text(text, encoding="utf-8")
+    return list(load(path).blocks)
+
+
+def kinds_and_words(folder: Path, text: str) -> list[tuple[BlockKind, str]]:
+    return [(block.kind, block.text) for block in loaded(folder, text)]
+
+
+def test_wrapped_lines_are_one_paragraph_and_a_blank_line_parts_two(tmp_path: Path) -> None:
+    text = f"Our work\n\n{TWO_TOWNS}\nThe plan was agreed by the boards of the four trusts in the same month.\n"
+    assert kinds_and_words(tmp_path, text) == [
+        (HEADING, "Our work"),
+        (PARAGRAPH, " ".join(TWO_TOWNS.split())),
+        (PARAGRAPH, "The plan was agreed by the boards of the four trusts in the same month."),
+    ]
+
+
+def test_a_word_broken_at_a_lines_end_is_whole_again(tmp_path: Path) -> None:
+    text = "The trusts agreed on a place-\nbased plan that all of the towns on the coast can follow.\n"
+    assert "a place-based plan" in loaded(tmp_path, text)[0].text
+
+
+def test_page_numbers_are_dropped_and_a_sentence_over_two_pages_is_one(tmp_path: Path) -> None:
+    text = f"Our work\n\n{LIST_READ}12\n\fsame small team, which moves people to the first free theatre.\n\n{TWO_TOWNS}13\n"
+    blocks = kinds_and_words(tmp_path, text)
+    assert blocks[1][1].endswith("each Monday by the same small team, which moves people to the first free theatre.")
+    assert not any(word in {"12", "13"} for _, words in blocks for word in words.split())
+
+
+def test_a_year_on_a_line_of_its_own_is_no_page_number(tmp_path: Path) -> None:
+    text = f"{TWO_TOWNS}\nThe work was tried out in two of the towns on the coast from the spring of\n\n2021\n\n{TWO_TOWNS}"
+    assert any("from the spring of 2021" in block.text for block in loaded(tmp_path, text))
+
+
+@pytest.mark.parametrize("head", ["THE HARBOUR TRUSTS AND THEIR PLAN", "Harbour trusts, yearly report"])
+def test_a_running_head_is_told_once(tmp_path: Path, head: str) -> None:
+    pages = [f"{head}\n\n{body}{n}\n" for n, body in enumerate([LIST_READ + "team.\n", TWO_TOWNS, TWO_TOWNS], start=1)]
+    words = [block.text.lower() for block in loaded(tmp_path, "\f".join(pages))]
+    assert sum(head.lower() in w for w in words) == 1
+    assert sum("two more towns" in w for w in words) == 2
+
+
+def test_a_running_head_that_runs_into_the_text_is_taken_off(tmp_path: Path) -> None:
+    head = "THE HARBOUR TRUSTS AND THEIR PLAN"
+    text = f"{head}\n\n{LIST_READ}team.\n\f{head} {TWO_TOWNS}"
+    last = loaded(tmp_path, text)[-1].text
+    assert last == " ".join(TWO_TOWNS.split())
+
+
+def test_an_address_between_two_halves_of_a_sentence_is_dropped(tmp_path: Path) -> None:
+    text = f"Our work\n\n{LIST_READ}https://harbour.example/list?page=2\nsame team, which moves people on.\n"
+    (_, words) = kinds_and_words(tmp_path, text)[1]
+    assert words.endswith("each Monday by the same team, which moves people on.")
+    assert "harbour.example" not in words
+
+
+def test_an_address_inside_a_sentence_is_kept(tmp_path: Path) -> None:
+    text = "Read more of the plan on https://harbour.example/plan or ask the team of the trust near you.\n"
+    assert "https://harbour.example/plan" in loaded(tmp_path, text)[0].text
+
+
+def test_a_cookie_consent_line_is_dropped(tmp_path: Path) -> None:
+    text = f"Our work\n\n{TWO_TOWNS}\nThis film needs third-party cookies. Please give your consent to see it.\n\n{TWO_TOWNS}"
+    blocks = loaded(tmp_path, text)
+    assert not any("cookies" in block.text for block in blocks)
+    assert sum("two more towns" in block.text for block in blocks) == 2
+
+
+def test_a_paragraph_that_speaks_of_cookies_and_consent_is_kept(tmp_path: Path) -> None:
+    paragraph = TWO_TOWNS.replace("\n", " ") * 2 + "The trusts wrote down how they ask for consent to use cookies."
+    assert any("consent" in block.text for block in loaded(tmp_path, f"{paragraph}\n{paragraph}\n"))
+
+
+def test_double_spaced_slides_are_put_together_again(tmp_path: Path) -> None:
+    lines = [
+        "Why we share",
+        "Four trusts share one list",
+        "so that nobody waits longer.",
+        "It began in spring.",
+        "What comes next",
+        "Two more towns will join the list",
+        "and the scanners are bought together.",
+        "They arrive in June.",
+    ]
+    assert kinds_and_words(tmp_path, "\n\n".join(lines) + "\n") == [
+        (HEADING, "Why we share"),
+        (PARAGRAPH, "Four trusts share one list so that nobody waits longer."),
+        (PARAGRAPH, "It began in spring."),
+        (HEADING, "What comes next"),
+        (PARAGRAPH, "Two more towns will join the list and the scanners are bought together."),
+        (PARAGRAPH, "They arrive in June."),
+    ]
+
+
+def test_the_speaker_of_a_quotation_stays_with_it_and_takes_nothing_else_along(tmp_path: Path) -> None:
+    text = f"""Voices from the wards
+
+“We used to ring round for a free bed. Now we look at one screen and see them
+all at once.”
+
+Asha Example, ward sister, Harbour Trust
+
+{TWO_TOWNS}"""
+    assert [words for _, words in kinds_and_words(tmp_path, text)][1:] == [
+        "“We used to ring round for a free bed. Now we look at one screen and see them all at once.”"
+        " Asha Example, ward sister, Harbour Trust",
+        " ".join(TWO_TOWNS.split()),
+    ]
+
+
+def test_bullets_and_numbers_make_list_items_with_their_wrapped_lines(tmp_path: Path) -> None:
+    text = f"""{TWO_TOWNS}
+The members are:
+• Harbour Trust
+• Cliff Trust, which also
+  runs the lighthouse clinic
+– Sands Trust
+1. Moor Trust
+"""
+    assert kinds_and_words(tmp_path, text)[1:] == [
+        (PARAGRAPH, "The members are:"),
+        (ITEM, "Harbour Trust"),
+        (ITEM, "Cliff Trust, which also runs the lighthouse clinic"),
+        (ITEM, "Sands Trust"),
+        (ITEM, "Moor Trust"),
+    ]
+
+
+def test_where_each_line_is_a_paragraph_a_line_stays_one(tmp_path: Path) -> None:
+    line = " ".join(TWO_TOWNS.split() * 2)
+    blocks = kinds_and_words(tmp_path, f"Our work\n{line}\n{line}\n")
+    assert blocks == [(HEADING, "Our work"), (PARAGRAPH, line), (PARAGRAPH, line)]
+
+
+def test_a_short_line_with_no_text_beneath_is_text_and_no_heading(tmp_path: Path) -> None:
+    blocks = kinds_and_words(tmp_path, f"{TWO_TOWNS}\nHarbour\n\nCliff\n\nSands\n")
+    assert blocks[-1] == (PARAGRAPH, "Harbour Cliff Sands")
+
+
+def test_the_first_heading_is_the_title(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(f"Our work\n\n{TWO_TOWNS}", encoding="utf-8")
+    assert load(path).properties == {"title": "Our work"}
+
+
+@pytest.mark.parametrize("text", ["12\n\f13\n", "https://harbour.example\n"])
+def test_a_file_of_page_furniture_alone_is_told(tmp_path: Path, text: str) -> None:
+    with pytest.raises(IngestError, match=r"report\.txt: holds no text"):
+        loaded(tmp_path, text)
