@@ -9,18 +9,19 @@ from pathlib import Path
 
 from answer.answer import Answer, Citation, Nearest, Outcome, Question, Receipt, Statement
 from answer.compose import as_of, compose, page_url
-from answer.decide import Features, confidence, features, threshold
+from answer.decide import Decision, decide, sureness
 from answer.guard import guard
 from answer.messages import message
 from answer.query import Query, make_query
 from answer.retrieve import candidates, retrieve
 from answer.rewrite import lacks_referent, standalone
-from answer.select import Unit, select
+from answer.select import SHORT, WIDE, Unit, select
 from answer.spelling import corrected
 from answer.verify import verify
 from index.search import Hit, Searcher
 
 COMPOSER = "extractive-1"
+_OFF_SUBJECT = 0.55  # sureness up to which a question is most likely about something else
 _HERE = Path(__file__).parent
 
 
@@ -31,8 +32,8 @@ class Trace:
     query: Query
     hits: Sequence[Hit]
     units: Sequence[Unit]
-    measured: Features
-    confidence: float
+    sureness: float
+    decision: Decision
 
 
 @dataclass(slots=True)
@@ -81,10 +82,10 @@ class Answerer:
         statements, citations = compose(trace.units, self.searcher.snapshot.sources)
         statements, _ = verify(self.searcher, statements, citations)
         clock.lap("compose and verify")
-        if not statements or trace.confidence < threshold():
-            reason = "no_evidence" if trace.measured.passage_cosine > 0.4 else "out_of_scope"
+        if not statements or trace.decision is Decision.NONE:
+            reason = "no_evidence" if trace.sureness > _OFF_SUBJECT else "out_of_scope"
             return self._unanswered(question, asked, Outcome.ABSTAINED, reason, clock, trace.hits), trace
-        return self._answered(question, asked, statements, citations, clock), trace
+        return self._answered(question, asked, trace.decision, statements, citations, clock), trace
 
     def _find(self, question: Question, asked: str, clock: _Clock) -> Trace:
         searcher = self.searcher
@@ -92,13 +93,23 @@ class Answerer:
         clock.lap("encode")
         hits = retrieve(searcher, query)
         clock.lap("retrieve")
-        units = select(query, candidates(searcher, query, hits), question.audience)
-        clock.lap("select")
-        measured = features(query, hits, units, searcher.sparse.frequencies, searcher.sparse.size)
-        return Trace(query, hits, units, measured, confidence(measured))
+        found = candidates(searcher, query, hits)
+        units = select(query, found, SHORT[question.audience])
+        sure = sureness(query, hits, units)
+        decision = decide(sure)
+        if decision is Decision.UNSURE:
+            units = select(query, found, WIDE[question.audience])
+        clock.lap("select and decide")
+        return Trace(query, hits, units, sure, decision)
 
     def _answered(
-        self, question: Question, asked: str, statements: list[Statement], citations: list[Citation], clock: _Clock
+        self,
+        question: Question,
+        asked: str,
+        decision: Decision,
+        statements: list[Statement],
+        citations: list[Citation],
+        clock: _Clock,
     ) -> Answer:
         cited = {n for statement in statements for n in statement.citations}
         kept = [c for c in citations if c.n in cited]
@@ -106,7 +117,9 @@ class Answerer:
             id=uuid.uuid4().hex,
             question=question.text,
             standalone_question=asked,
-            outcome=Outcome.ANSWERED,
+            outcome=Outcome.ANSWERED if decision is Decision.SURE else Outcome.PARTIAL,
+            reason=None if decision is Decision.SURE else "unsure",
+            message="" if decision is Decision.SURE else message("unsure"),
             statements=tuple(statements),
             citations=tuple(kept),
             as_of=as_of(kept),

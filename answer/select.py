@@ -13,10 +13,28 @@ from index.words import stems
 from ingest.documents import BlockKind
 
 _WHOLE_LIST = 14  # items that are shown together
-_WORDS = {Audience.STAFF: 110, Audience.KIOSK: 45}
-_UNITS = {Audience.STAFF: 6, Audience.KIOSK: 3}
-_CLOSE = 0.65  # of the best score: what is said beside the best
 _SAME = 0.65  # Jaccard similarity of stems from which two units say the same
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much may be said.
+
+    Attributes:
+        words: of all units together.
+        opening: words that the best passage may fill before other passages are heard.
+        close: share of the best unit's score that another must reach.
+    """
+
+    words: int
+    units: int
+    opening: int
+    close: float
+
+
+SHORT = {Audience.STAFF: Budget(110, 6, 50, 0.65), Audience.KIOSK: Budget(45, 3, 30, 0.7)}
+# Where it is not sure which passage answers, more of them are shown.
+WIDE = {Audience.STAFF: Budget(200, 12, 70, 0.5), Audience.KIOSK: Budget(60, 3, 30, 0.7)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +55,36 @@ class Unit:
         return frozenset(s for p in self.parts for s in stems(p.text))
 
 
-def select(query: Query, found: Sequence[Evidence], audience: Audience) -> list[Unit]:
-    """Up to four units (kiosk: three) within the audience's words: the best, then what is close to it and new."""
+def select(query: Query, found: Sequence[Evidence], budget: Budget) -> list[Unit]:
+    """The best passage's units up to the opening, then the best of others that are close to it and say something new."""
     units = _units(query, found)
     if not units:
         return []
-    chosen = [units[0]]
-    for unit in units[1:]:
-        if len(chosen) >= _UNITS[audience] or unit.score < _CLOSE * units[0].score:
-            break
-        fits = sum(u.words for u in chosen) + unit.words <= _WORDS[audience]
-        if fits and not any(_says_the_same(unit, other) for other in chosen):
+    first = _best_passage(units)
+    chosen: list[Unit] = []
+    for unit in units:
+        if unit.parts[0].hit.row == first and _words(chosen) + unit.words <= budget.opening:
             chosen.append(unit)
-    return _reading_order(chosen)
+    for unit in units:
+        if len(chosen) >= budget.units or unit.score < budget.close * units[0].score:
+            break
+        fits = _words(chosen) + unit.words <= budget.words
+        if unit not in chosen and fits and not any(_says_the_same(unit, other) for other in chosen):
+            chosen.append(unit)
+    return _reading_order(chosen or units[:1])
+
+
+def _best_passage(units: Sequence[Unit]) -> int:
+    """Row of the passage whose own score and best unit's score are highest together."""
+    best: dict[int, float] = {}
+    for unit in units:
+        hit = unit.parts[0].hit
+        best[hit.row] = max(best.get(hit.row, 0.0), hit.score + 0.5 * unit.score)
+    return max(best, key=lambda row: best[row])
+
+
+def _words(units: Sequence[Unit]) -> int:
+    return sum(unit.words for unit in units)
 
 
 def _units(query: Query, found: Sequence[Evidence]) -> list[Unit]:

@@ -8,8 +8,8 @@ from ingest.register import UNDATED
 
 
 def spoken(answer: Answer, sources: bool = False) -> str:
-    """Statements (a list item a line), the message, notices, the as-of date and, if asked for, the numbered sources."""
-    lines: list[str] = []
+    """The message, statements (a list item a line), notices, the as-of date and, if asked for, the numbered sources."""
+    lines = [answer.message] if answer.message else []
     paragraph = ""
     for statement in answer.statements:
         marks = "".join(f"[{n}]" for n in statement.citations) if sources else ""
@@ -24,7 +24,6 @@ def spoken(answer: Answer, sources: bool = False) -> str:
                 lines.append(paragraph)
                 paragraph = ""
     lines += [paragraph] if paragraph else []
-    lines += [answer.message] if answer.message else []
     lines += [notice.text for notice in answer.notices]
     if answer.as_of:
         lines.append(as_of_line(answer.as_of))

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from answer.answer import Answer, Audience, Outcome, Question, Turn
-from answer.pipeline import MAX_QUESTION
+from answer.guard import MAX_QUESTION
 from api.questions import QuestionFault, checked
 
 MAX_TURNS = 20

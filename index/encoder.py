@@ -92,18 +92,11 @@ class Encoder:
     def open(cls, folder: Path) -> Encoder:
         """Open a folder's encoder.onnx and tokenizer.json; EncoderError when one is not the card's file."""
         card = Card.read(folder / CARD_FILE)
-        tokenizer = Tokenizer.from_buffer(_checked(folder / TOKENIZER_FILE, card.tokenizer_sha256))
+        tokenizer = Tokenizer.from_buffer(checked(folder / TOKENIZER_FILE, card.tokenizer_sha256))
         # Packaged tokenizers often cut at 128 tokens and pad to them; the windows below do both jobs.
         tokenizer.no_truncation()
         tokenizer.no_padding()
-        options = ort.SessionOptions()
-        # More threads were slower on a busy machine, and spinning takes time from other requests.
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        session = ort.InferenceSession(
-            _checked(folder / MODEL_FILE, card.model_sha256), options, providers=["CPUExecutionProvider"]
-        )
+        session = open_session(checked(folder / MODEL_FILE, card.model_sha256))
         return cls(
             name=card.name,
             digest=card.digest,
@@ -168,16 +161,26 @@ class Encoder:
         return vectors[0], states[0][0, 1:-1] if states else vectors[:0]
 
 
-def _checked(path: Path, sha256: str) -> bytes:
+def open_session(model: bytes) -> ort.InferenceSession:
+    """Open an ONNX model for one thread a call."""
+    options = ort.SessionOptions()
+    # More threads were slower on a busy machine, and spinning takes time from other requests.
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def checked(path: Path, sha256: str) -> bytes:
     """Return a file's bytes; EncoderError naming it when it cannot be read or its sha256 is another."""
     try:
         data = path.read_bytes()
     except OSError as fault:
-        raise EncoderError(f"The encoder's file {path} cannot be read ({fault}): {REMEDY}.") from fault
+        raise EncoderError(f"The model's file {path} cannot be read ({fault}): {REMEDY}.") from fault
     found = hashlib.sha256(data).hexdigest()
     if found != sha256:
         raise EncoderError(
-            f"The encoder's file {path} is not the one on its card (sha256 {found[:12]}, card {sha256[:12]}): {REMEDY}."
+            f"The model's file {path} is not the one on its card (sha256 {found[:12]}, card {sha256[:12]}): {REMEDY}."
         )
     return data
 

@@ -162,7 +162,7 @@ def _write_graph(reference: SentenceTransformer, path: Path) -> None:
     import torch
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    class Pooled(torch.nn.Module):
+    class Pooled(torch.nn.Module):  # type: ignore[misc,unused-ignore]
         def __init__(self, body: Any) -> None:
             super().__init__()
             self.body = body

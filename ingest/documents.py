@@ -161,3 +161,12 @@ class Passage:
         here = (s for s in self.sentences if s.group == sentence.group and s.kind is BlockKind.LEAD_IN)
         lead = next(here, None)
         return self.text_of(lead) if lead else self.lead_in
+
+    def alone(self, sentence: Sentence) -> str:
+        """A sentence as models read it: after its heading and its list's lead-in line, which say what it is about.
+
+        Measured: sentences encoded so found more facts than vectors pooled from the passage's token states.
+        """
+        heading = self.context.rsplit(" > ", 1)[-1]
+        said = f"{self.lead_in_of(sentence)} {self.text_of(sentence)}".strip()
+        return ". ".join(part for part in (heading, said) if part)
