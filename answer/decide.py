@@ -26,7 +26,9 @@ def sureness(query: Query, hits: Sequence[Hit], units: Sequence[Unit]) -> float:
     cosine = max((part.cosine for unit in units for part in unit.parts), default=0.0)
     scaled = (cosine - limits["cosine_from"]) / (limits["cosine_to"] - limits["cosine_from"])
     held = max((query.coverage(set(stems(h.passage.preface + h.passage.text))) for h in hits[:5]), default=0.0)
-    return min(1.0, max(0.0, scaled)) + limits["words_weight"] * held
+    sure = min(1.0, max(0.0, scaled)) + limits["words_weight"] * held
+    # A sentence that says "X is ..." answers "what is X?", however the rest is worded.
+    return max(sure, limits["sure_from"]) if any(unit.defines for unit in units) else sure
 
 
 def decide(sure: float) -> Decision:

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answer.query import Query
 from index.search import Hit, Searcher
-from index.words import stems, words
+from index.words import stem, stems, words
 from ingest.documents import BlockKind, Document, Sentence
 
 _LISTED = {BlockKind.LEAD_IN, BlockKind.LIST_ITEM}
+SPELT_OUT = 4  # further hits for the long form of an acronym that is asked for
 PASSAGES = 12  # hits whose sentences are candidates
 
 _FIGURE = re.compile(
@@ -32,7 +33,8 @@ class Evidence:
         coverage: share of the question's weighted words that stand in the sentence, 0..1.
         reach: the same with the sentence's headings and lead-in line.
         cosine: of question and sentence, -1..1.
-        fits: whether it holds the kind of thing asked for (a figure, a date, a person, a definition).
+        fits: whether it holds the kind of thing asked for (a figure, a date, a person).
+        defines: whether it says what the thing asked for is or stands for.
         score: what selection ranks by.
     """
 
@@ -44,6 +46,7 @@ class Evidence:
     reach: float
     cosine: float
     fits: bool
+    defines: bool
     score: float
 
     @property
@@ -53,8 +56,14 @@ class Evidence:
 
 
 def retrieve(searcher: Searcher, query: Query) -> list[Hit]:
-    """The passages to look into."""
-    return searcher.search(query.text, PASSAGES, query.vector)
+    """The passages to look into; for "what is ABC?" also those that hold what ABC stands for."""
+    hits = searcher.search(query.text, PASSAGES, query.vector)
+    long_forms = searcher.acronyms.long_forms(query.term) if "definition" in query.wants else []
+    if not long_forms:
+        return hits
+    known = {hit.row for hit in hits}
+    more = [hit for hit in searcher.search(f"{query.term} {long_forms[0]}", SPELT_OUT) if hit.row not in known]
+    return [*hits, *(replace(hit, rank=len(hits) + n) for n, hit in enumerate(more, start=1))]
 
 
 def candidates(searcher: Searcher, query: Query, hits: Sequence[Hit]) -> list[Evidence]:
@@ -78,22 +87,28 @@ def _evidence(
     query: Query, hit: Hit, document: Document, n: int, text: str, own: set[str], reach: float, cosine: float
 ) -> Evidence:
     covered = query.coverage(own)
-    fits = _fits(query, text)
+    fits, defines = _fits(query, text), _defines(query, text, own)
     near = min(1.0, max(0.0, (cosine - 0.75) / 0.2))
     listed = "list" in query.wants and hit.passage.sentences[n].kind in _LISTED
     score = 0.1 * covered + 0.1 * reach + 0.7 * near + 0.4 * hit.score + 0.08 * fits + 0.1 * listed
-    return Evidence(hit, document, n, text, covered, reach, cosine, fits, score)
+    score += 0.25 * defines
+    return Evidence(hit, document, n, text, covered, reach, cosine, fits, defines, score)
 
 
 def _fits(query: Query, text: str) -> bool:
-    if query.term and "definition" in query.wants:
-        folded = " ".join(words(text))
-        if re.match(
-            rf"(the |an? )?{re.escape(query.term)}s?\b( \w+){{0,3}} (is|are|means?|stands?|was|brings?|includes?|describes?)\b",
-            folded,
-        ):
-            return True
-        if re.match(rf"{re.escape(query.term)}\b[^:]{{0,40}}:", text.lower()):
-            return True
     checks = {"number": _FIGURE, "date": _DATE, "person": _PERSON}
     return any(name in query.wants and bool(pattern.search(text)) for name, pattern in checks.items())
+
+
+def _defines(query: Query, text: str, own: set[str]) -> bool:
+    """ "X is ...", "X stands for ...", a glossary's "X: ...", or an acronym with its long form."""
+    if not query.term or "definition" not in query.wants:
+        return False
+    term = re.escape(query.term)
+    folded = " ".join(words(text))
+    if re.match(rf"(in general |generally )?(the |an? )?{term}s?( \w+)? (is|are|means?|stands? for)\b", folded):
+        return True
+    if re.match(rf"{term}\b[^:]{{0,40}}:", text.lower()):
+        return True
+    spelt_out = query.spelt_out.get(stem(query.term))
+    return spelt_out is not None and spelt_out <= own and stem(query.term) in own

@@ -23,6 +23,9 @@ _THE_THING = re.compile(
     re.I,
 )
 
+# Provider collaboratives at large are what this guide is about: "how many provider collaboratives are there?" names enough.
+_THE_SUBJECT = re.compile(r"(?<!the )(?<!this )(?<!that )(?<!your )\bprovider collaboratives?\b", re.I)
+
 # Words that ask for an attribute of something without naming the thing.
 _ATTRIBUTES = frozenset(
     """lead leads leading led leader chair chairs chief executive member members trust trusts many number provider providers
@@ -52,7 +55,7 @@ def standalone(text: str, history: Sequence[Turn]) -> str:
 
 def lacks_referent(text: str) -> bool:
     """Whether a question points at something that it does not name ("who leads it?", "when was the collaborative formed?")."""
-    if _named(text):
+    if _named(text) or _THE_SUBJECT.search(text):
         return False
     subject = [w for w in words(text) if w not in STOP_WORDS and w not in _ATTRIBUTES]
     if subject:

@@ -13,6 +13,7 @@ from index.words import stems
 from ingest.documents import BlockKind
 
 _WHOLE_LIST = 14  # items that are shown together
+_SHORTEST = 4  # words: less is a label or a scrap of a table
 _SAME = 0.65  # Jaccard similarity of stems from which two units say the same
 
 
@@ -50,6 +51,11 @@ class Unit:
         return sum(len(p.text.split()) for p in self.parts)
 
     @property
+    def defines(self) -> bool:
+        """Whether a part says what the thing asked for is."""
+        return any(p.defines for p in self.parts)
+
+    @property
     def stems(self) -> frozenset[str]:
         """Stems of all parts."""
         return frozenset(s for p in self.parts for s in stems(p.text))
@@ -57,16 +63,17 @@ class Unit:
 
 def select(query: Query, found: Sequence[Evidence], budget: Budget) -> list[Unit]:
     """The best passage's units up to the opening, then the best of others that are close to it and say something new."""
-    units = _units(query, found)
+    units = sorted(_units(query, found), key=lambda unit: not unit.defines)  # stable: a definition goes first
     if not units:
         return []
-    first = _best_passage(units)
+    first = units[0].parts[0].hit.row if units[0].defines else _best_passage(units)
+    best = max(unit.score for unit in units)
     chosen: list[Unit] = []
     for unit in units:
         if unit.parts[0].hit.row == first and _words(chosen) + unit.words <= budget.opening:
             chosen.append(unit)
     for unit in units:
-        if len(chosen) >= budget.units or unit.score < budget.close * units[0].score:
+        if len(chosen) >= budget.units or unit.score < budget.close * best:
             break
         fits = _words(chosen) + unit.words <= budget.words
         if unit not in chosen and fits and not any(_says_the_same(unit, other) for other in chosen):
@@ -97,6 +104,8 @@ def _units(query: Query, found: Sequence[Evidence]) -> list[Unit]:
         if place in used:
             continue
         parts = _together(evidence, by_place)
+        if sum(len(p.text.split()) for p in parts) < _SHORTEST:
+            continue
         used.update((p.hit.row, p.index) for p in parts)
         units.append(Unit(parts, evidence.score))
     return units
@@ -124,8 +133,9 @@ def _says_the_same(one: Unit, other: Unit) -> bool:
 
 
 def _reading_order(units: list[Unit]) -> list[Unit]:
-    """The best unit's passage first; within a passage as it stands there."""
+    """What defines the thing asked for, then the best unit's passage; within a passage as it stands there."""
     order: dict[int, int] = {}
     for unit in units:
         order.setdefault(unit.parts[0].hit.row, len(order))
-    return sorted(units, key=lambda u: (order[u.parts[0].hit.row], u.parts[0].index))
+    first = next((unit for unit in units if unit.defines), None)
+    return sorted(units, key=lambda u: (u is not first, order[u.parts[0].hit.row], u.parts[0].index))

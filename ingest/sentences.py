@@ -8,6 +8,7 @@ from ingest.documents import Block, BlockKind, Sentence
 
 _WHOLE = {BlockKind.LIST_ITEM, BlockKind.TABLE_ROW}
 _WHOLE_ITEM = 40  # words: a longer list item is paragraphs with a bullet, and each of its sentences stands alone
+_LABEL = 3  # words
 _LONGEST = 20_000  # characters given to the splitter at once: its patterns slow down on very long lines
 
 
@@ -44,7 +45,14 @@ def split(text: str) -> list[tuple[int, int]]:
                 continue
             spans.append((found, found + len(words)))
             at = found + len(words)
-    return _cover(text, spans)
+    return _with_labels(text, _cover(text, spans))
+
+
+def _with_labels(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """A label at a paragraph's start ("Lead provider. This model involves ...") says nothing alone: it joins what follows."""
+    if len(spans) > 1 and len(text[slice(*spans[0])].split()) <= _LABEL:
+        return [(spans[0][0], spans[1][1]), *spans[2:]]
+    return spans
 
 
 def _cover(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

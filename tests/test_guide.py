@@ -16,7 +16,7 @@ def test_ask_prints_the_answer_with_its_sources(small_home: Path, capsys: pytest
     assert guide.main(["ask", "When was the Harbour Alliance formed?", "--home", str(small_home)]) == 0
     printed = capsys.readouterr().out
     assert "The Harbour Alliance was formed in 2019." in printed
-    assert "Sources:" in printed and "Harbour report" in printed and "As of 2022." in printed
+    assert "Sources:" in printed and "from Harbour Trusts, 2022" in printed and "As of 2022." in printed
 
 
 def test_ask_json_prints_only_the_answer_object(small_home: Path, capsys: pytest.CaptureFixture[str]) -> None:

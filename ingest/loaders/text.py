@@ -61,6 +61,8 @@ def _is_fragment(block: LoadedBlock) -> bool:
 def _lacks_text(heading: LoadedBlock, follower: LoadedBlock | None) -> bool:
     if follower is None or _is_fragment(follower):
         return True
+    if "@" in follower.text and len(follower.text) < _HEADING_LONGEST:
+        return True  # a person's name above their role and address
     return follower.kind is BlockKind.HEADING and follower.level <= heading.level
 
 
