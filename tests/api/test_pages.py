@@ -4,7 +4,7 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
-from answer.pipeline import MAX_QUESTION
+from answer.guard import MAX_QUESTION
 
 QUESTION = "What did the Harbour collaborative save in 2023?"
 

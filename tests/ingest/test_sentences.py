@@ -86,3 +86,10 @@ def test_only_the_last_sentence_of_a_lead_in_leads_in() -> None:
     first, last = sentences_of(block_of(BlockKind.LEAD_IN, text), text)
     assert (first.kind, first.group) == (BlockKind.PARAGRAPH, None)
     assert (last.kind, last.group) == (BlockKind.LEAD_IN, 1)
+
+
+def test_a_label_of_a_long_list_item_stays_with_what_it_labels() -> None:
+    item = "Lead provider. " + "One trust holds the contract with the commissioner. " * 6
+    text, blocks = assemble([LoadedBlock(BlockKind.LIST_ITEM, item)])
+    first, *_ = sentences_of(blocks[0], text)
+    assert text[first.start : first.end] == "Lead provider. One trust holds the contract with the commissioner."
