@@ -4,7 +4,7 @@ A unit is one sentence, or a lead-in line with its whole list: part of a list un
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answer.answer import Audience
 from answer.query import Query
@@ -13,6 +13,8 @@ from index.words import stems
 from ingest.documents import BlockKind
 
 _WHOLE_LIST = 14  # items that are shown together
+_DEFINITION = 75  # words of an answer that defines
+_CLOSE_TO_DEFINITION = 0.85
 _SHORTEST = 4  # words: less is a label or a scrap of a table
 _SAME = 0.65  # Jaccard similarity of stems from which two units say the same
 
@@ -66,6 +68,8 @@ def select(query: Query, found: Sequence[Evidence], budget: Budget) -> list[Unit
     units = sorted(_units(query, found), key=lambda unit: not unit.defines)  # stable: a definition goes first
     if not units:
         return []
+    if units[0].defines:  # who asks what a thing is wants that, and little beside
+        budget = replace(budget, words=min(budget.words, _DEFINITION), close=_CLOSE_TO_DEFINITION)
     first = units[0].parts[0].hit.row if units[0].defines else _best_passage(units)
     best = max(unit.score for unit in units)
     chosen: list[Unit] = []

@@ -17,7 +17,7 @@ SERVICE = "The Collaborative Guide"
 EXAMPLES = (
     "What is a provider collaborative?",
     "What is CMAST?",
-    "Do all trusts have to join one?",
+    "How many provider collaboratives are there?",
     "What are the benefits of working at scale?",
 )
 STATIC = Path(__file__).parent / "static"
