@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from answer.query import Query
+from answer.rewrite import named
 from answer.select import Unit
 from index.search import Hit
 from index.words import stems
@@ -27,6 +28,8 @@ def sureness(query: Query, hits: Sequence[Hit], units: Sequence[Unit]) -> float:
     scaled = (cosine - limits["cosine_from"]) / (limits["cosine_to"] - limits["cosine_from"])
     held = max((query.coverage(set(stems(h.passage.preface + h.passage.text))) for h in hits[:5]), default=0.0)
     sure = min(1.0, max(0.0, scaled)) + limits["words_weight"] * held
+    if not _holds_names(query, units):
+        sure = min(sure, limits["sure_from"] - 0.01)
     # A sentence that says "X is ..." answers "what is X?", however the rest is worded.
     return max(sure, limits["sure_from"]) if any(unit.defines for unit in units) else sure
 
@@ -37,6 +40,16 @@ def decide(sure: float) -> Decision:
     if sure < limits["abstain_below"]:
         return Decision.NONE
     return Decision.SURE if sure >= limits["sure_from"] else Decision.UNSURE
+
+
+def _holds_names(query: Query, units: Sequence[Unit]) -> bool:
+    """Whether each name in the question stands in what is said first or in the headings above it: a chief executive of
+    another trust is no answer."""
+    if not units:
+        return False
+    best = max(units, key=lambda unit: unit.score)
+    present = {s for part in best.parts for s in stems(part.hit.passage.preface + part.text)}
+    return all(query.covered(present).keys() >= set(stems(name)) & query.weights.keys() for name in named(query.text))
 
 
 @lru_cache(maxsize=1)

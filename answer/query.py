@@ -12,6 +12,7 @@ from index.search import Searcher
 from index.words import stem, stems, words
 
 _I = re.IGNORECASE
+_OPENING = r"(?:(?:so|ok|okay|hi|hello|please|thanks|thank you|and|right|also)\b[,.! ]*)*"  # said before the question
 _WANTS: Mapping[str, re.Pattern[str]] = {
     "number": re.compile(
         r"\bhow (many|much|far|big|large|long|often)\b|\bnumber of\b|\bpercent|\bpercentage|\bper cent\b|\bhow (populous|old)\b"
@@ -28,15 +29,18 @@ _WANTS: Mapping[str, re.Pattern[str]] = {
         _I,
     ),
     "definition": re.compile(
-        r"^\W*(so )?(what( is|'s|s| are| does| do)|define|explain|meaning of|whats)\b.{0,60}$|\bstand(s)? for\b|\bmean(s)?\b\??$",
+        rf"^\W*{_OPENING}(what( is|'s|s| are| does| do)|define|explain|meaning of|whats)\b.{{0,60}}$"
+        r"|\bstand(s)? for\b|\bmean(s)?\b\??$",
         _I,
     ),
     "why": re.compile(r"\bwhy\b|\breasons?\b|\bpurpose\b|\bwhat for\b", _I),
     "how": re.compile(r"\bhow (do|does|did|can|could|should|would|to|are|is|were|was)\b", _I),
 }
 _TERM = re.compile(
-    r"^\W*(?:so |ok |hi |hello |please )*(?:what(?:'s| is| are|s| does| do)|define|explain|tell me about|meaning of)\s+"
-    r"(?:an? |the |meant by |is |are )*(.+?)(?:\s+(?:mean|means|stand for|stands for|about|do|again|exactly))*\W*$",
+    rf"^\W*{_OPENING}"
+    r"(?:what(?:'s| is| are|s| does| do)|define|explain|tell me about|meaning of)\s+"
+    r"(?:an? |the |meant by |is |are )*(.+?)(?:\s+(?:mean|means|stand for|stands for|about|do|again|exactly))*\W*$"
+    r"|^\W*(.+?) (?:stands? for|means?)(?: what)?\W*$",
     _I,
 )
 
@@ -86,7 +90,7 @@ def make_query(text: str, searcher: Searcher) -> Query:
     weights = {s: idf(frequencies.get(s, 0), size) for s in stems(text)}
     wants = frozenset(name for name, pattern in _WANTS.items() if pattern.search(text))
     match = _TERM.match(text)
-    term = " ".join(words(match[1])) if match else ""
+    term = " ".join(words(match[1] or match[2])) if match else ""
     return Query(text, vector, weights, wants, term, tuple(w for w in words(text) if re.search(r"\d", w)), spelt_out)
 
 

@@ -55,7 +55,7 @@ def standalone(text: str, history: Sequence[Turn]) -> str:
 
 def lacks_referent(text: str) -> bool:
     """Whether a question points at something that it does not name ("who leads it?", "when was the collaborative formed?")."""
-    if _named(text) or _THE_SUBJECT.search(text):
+    if named(text) or _THE_SUBJECT.search(text):
         return False
     subject = [w for w in words(text) if w not in STOP_WORDS and w not in _ATTRIBUTES]
     if subject:
@@ -68,12 +68,12 @@ def _leans(text: str) -> bool:
     content = [w for w in words(text) if w not in STOP_WORDS and w not in _ATTRIBUTES]
     if _OPENS_AS_FOLLOW_UP.match(text) or _PRONOUN.search(text):
         return True
-    if not _named(text) and (_POINTS_BACK.search(text) or _THE_THING.search(text)):
+    if not named(text) and (_POINTS_BACK.search(text) or _THE_THING.search(text)):
         return True
     return not content
 
 
-def _named(text: str) -> list[str]:
+def named(text: str) -> list[str]:
     """Names in a question: capitalised runs and acronyms, the first word only when it is an acronym."""
     found = []
     for match in _NAME.finditer(text):
@@ -90,14 +90,14 @@ def _named(text: str) -> list[str]:
 def _topic(history: Sequence[Turn]) -> str:
     """What the conversation is about: the names of the latest question that has any, else its content words."""
     for turn in reversed(history):
-        names = _named(turn.question)
+        names = named(turn.question)
         if names:
             return " and ".join(dict.fromkeys(names))
         content = [w for w in words(turn.question) if w not in STOP_WORDS]
         subject = [w for w in content if w not in _ATTRIBUTES]
         if subject:
             return " ".join(dict.fromkeys(content))
-        names = _named(turn.answer)
+        names = named(turn.answer)
         if names:
             return names[0]
     return ""

@@ -106,3 +106,8 @@ def test_the_kiosk_gets_at_most_three_statements_or_one_list(answerer: Answerer)
 @given(st.text(min_size=1, max_size=200))
 def test_no_text_breaks_it_and_whatever_is_said_is_bound(answerer: Answerer, text: str) -> None:
     check_bound(answerer, ask(answerer, text))
+
+
+def test_a_name_that_the_evidence_lacks_makes_it_unsure(answerer: Answerer) -> None:
+    answer = ask(answerer, "How much did shared purchasing save the Mountain Alliance?")
+    assert answer.outcome is not Outcome.ANSWERED

@@ -35,3 +35,17 @@ def test_coverage_is_a_share_of_the_weight(answerer: Answerer) -> None:
     assert query.coverage(set()) == 0
     assert query.coverage({"purchas", "allianc", "other"}) == 1
     assert 0.5 < query.coverage({"purchas"}) < 1
+
+
+@pytest.mark.parametrize(
+    ("question", "term"),
+    [
+        ("What is mutual aid?", "mutual aid"),
+        ("thanks, and what is a lead provider", "lead provider"),
+        ("what does ICB stand for", "icb"),
+        ("wyaat stands for what", "wyaat"),
+        ("Who leads it?", ""),
+    ],
+)
+def test_the_thing_that_is_to_be_defined_is_told(answerer: Answerer, question: str, term: str) -> None:
+    assert make_query(question, answerer.searcher).term == term
