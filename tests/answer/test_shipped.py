@@ -51,7 +51,7 @@ def test_every_quote_stands_at_its_offsets_and_every_statement_in_its_quote(ship
             assert not answer.statements and not answer.citations and answer.message, labelled.id
         else:
             assert answer.statements and answer.as_of, labelled.id
-        answered += answer.outcome is Outcome.ANSWERED
+        answered += bool(answer.statements)
     assert answered > len(questions()) / 3
 
 
