@@ -36,8 +36,8 @@ class Budget:
 
 
 SHORT = {Audience.STAFF: Budget(110, 6, 50, 0.65), Audience.KIOSK: Budget(45, 3, 30, 0.7)}
-# Where it is not sure which passage answers, more of them are shown.
-WIDE = {Audience.STAFF: Budget(200, 12, 70, 0.5), Audience.KIOSK: Budget(60, 3, 30, 0.7)}
+# Where it is not sure which passage answers, about three of them are shown (a passage has some 75 words).
+WIDE = {Audience.STAFF: Budget(220, 14, 90, 0.5), Audience.KIOSK: Budget(60, 3, 30, 0.7)}
 
 
 @dataclass(frozen=True, slots=True)
