@@ -16,6 +16,7 @@ _PRONOUN = re.compile(
 _OPENS_AS_FOLLOW_UP = re.compile(
     r"^\s*(and|but|so|also|what about|how about|or|then|ok(ay)?|who else|what else|anything else)\b", re.I
 )
+_ANOTHER = re.compile(r"^\W*(?:(?:and|but|so|ok|then)\b[, ]*)*(?:what|how) about (the .+?) ones?\W*$", re.I)
 _NAME = re.compile(r"\b(?:[A-Z][\w&’'-]*|[A-Z]{2,}s?)(?:\s+(?:(?:of|and|the|for|in|&)\s+)*(?:[A-Z][\w&’'-]*))*")
 _THE_THING = re.compile(
     r"\b(the|that|this|which|your) (collaboratives?|partnership|alliance|group|hub|trusts?|conference|event|guidance|report|model|meeting"
@@ -41,6 +42,9 @@ _ATTRIBUTES = frozenset(
 
 def standalone(text: str, history: Sequence[Turn]) -> str:
     """The question with what it is about named, when it leans on an earlier one; else the question as it is."""
+    another = _ANOTHER.match(text) if history else None
+    if another:
+        return f"{another[1]} provider collaborative?"
     if not history or not _leans(text):
         return text
     topic = _topic(history)

@@ -27,6 +27,10 @@ def test_a_question_that_names_its_subject_stays_as_it_is() -> None:
     assert standalone(question, _HISTORY) == question
 
 
+def test_another_one_of_its_kind_is_a_new_subject() -> None:
+    assert standalone("and what about the black country one?", _HISTORY) == "the black country provider collaborative?"
+
+
 def test_without_history_nothing_changes() -> None:
     assert standalone("who leads it?", ()) == "who leads it?"
 
