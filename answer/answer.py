@@ -119,6 +119,16 @@ class Nearest:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a document version, as a citation quotes it."""
+
+    document_id: str
+    version: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What is needed to replay an answer on the same snapshot and to re-check it."""
 
@@ -126,7 +136,7 @@ class Receipt:
     settings: str
     models: dict[str, str]
     composer: str
-    spans: tuple[tuple[str, str, int, int], ...]  # document_id, version, start, end
+    spans: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)

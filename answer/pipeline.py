@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from answer.answer import Answer, Citation, Nearest, Outcome, Question, Receipt, Statement
+from answer.answer import Answer, Citation, Nearest, Outcome, Question, Receipt, Span, Statement
 from answer.compose import as_of, compose, page_url
 from answer.decide import Decision, decide, sureness
 from answer.guard import guard
@@ -160,7 +160,7 @@ class Answerer:
             settings=self._settings,
             models={encoder.name: encoder.digest},
             composer=COMPOSER,
-            spans=tuple((c.document_id, c.version, c.start, c.end) for c in citations),
+            spans=tuple(Span(c.document_id, c.version, c.start, c.end) for c in citations),
         )
 
 

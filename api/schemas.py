@@ -175,9 +175,6 @@ def answer_out(answer: Answer) -> AnswerOut:
     fields = asdict(answer)
     for citation in fields["citations"]:
         citation["locator"] |= {"start": citation["start"], "end": citation["end"]}
-    if answer.receipt is not None:
-        names = ("document_id", "version", "start", "end")
-        fields["receipt"]["spans"] = [dict(zip(names, span, strict=True)) for span in answer.receipt.spans]
     return AnswerOut.model_validate(fields)
 
 

@@ -94,7 +94,8 @@ def test_the_receipt_names_snapshot_models_and_spans(answerer: Answerer) -> None
     assert answer.receipt is not None
     assert answer.receipt.snapshot == answerer.searcher.snapshot.id
     assert answer.receipt.models
-    assert list(answer.receipt.spans) == [(c.document_id, c.version, c.start, c.end) for c in answer.citations]
+    spans = [(s.document_id, s.version, s.start, s.end) for s in answer.receipt.spans]
+    assert spans == [(c.document_id, c.version, c.start, c.end) for c in answer.citations]
 
 
 def test_the_kiosk_gets_at_most_three_statements_or_one_list(answerer: Answerer) -> None:
