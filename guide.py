@@ -64,8 +64,9 @@ def _parser() -> argparse.ArgumentParser:
     add("passages", _passages, "print every passage, one JSON object a line")
     models = add("models", _models, "make a model again")
     models.add_argument("action", choices=["export", "score"])
-    models.add_argument("--source", type=Path, help="export: folder of the source weights that the card names")
-    models.add_argument("files", nargs="*", type=Path, help="score: IN OUT")
+    models.add_argument(
+        "files", nargs="*", type=Path, help="export: FOLDER of the source weights that the card names; score: IN OUT"
+    )
     for name in LATER:
         add(name, _later, "not built yet").add_argument("rest", nargs=argparse.REMAINDER)
     return parser
@@ -206,9 +207,9 @@ def _models(arguments: argparse.Namespace) -> int:
     from index.export import export
     from index.search import MODELS
 
-    if arguments.source is None:
-        raise InputError("Name the folder of the source weights: guide models export --source FOLDER.")
-    parity = export(arguments.source, MODELS / "encoder")
+    if len(arguments.files) != 1:
+        raise InputError("Name the folder of the source weights: guide models export FOLDER.")
+    parity = export(arguments.files[0], MODELS / "encoder")
     print(f"{MODELS / 'encoder'} made; {parity}")
     return OK
 
