@@ -85,6 +85,7 @@ def guard(text: str) -> Refusal | None:
     plain = text.replace("’", "'")
     if not any(c.isalnum() for c in plain):
         return Refusal(Outcome.CLARIFY, "empty", message("empty"))
+    searched = plain[: 10 * MAX_QUESTION]  # a pattern must not run over a whole book that somebody pastes in
     for pattern, outcome, reason in (
         (_CRISIS, Outcome.SIGNPOSTED, "crisis"),
         (_PERSONAL, Outcome.ABSTAINED, "personal_data"),
@@ -92,7 +93,7 @@ def guard(text: str) -> Refusal | None:
         (_CLINICAL, Outcome.SIGNPOSTED, "clinical"),
         (_ABUSE, Outcome.ABSTAINED, "abuse"),
     ):
-        if pattern.search(plain[: 10 * MAX_QUESTION]):
+        if pattern.search(searched):
             return Refusal(outcome, reason, message(reason))
     if len(text) > MAX_QUESTION:
         return Refusal(Outcome.ABSTAINED, "too_long", message("too_long").format(limit=MAX_QUESTION))

@@ -13,12 +13,12 @@ from answer.decide import Decision, decide, sureness
 from answer.guard import guard
 from answer.messages import message
 from answer.query import Query, make_query
-from answer.retrieve import candidates, retrieve
+from answer.retrieve import PASSAGES, candidates, retrieve
 from answer.rewrite import lacks_referent, standalone
 from answer.select import SHORT, WIDE, Unit, select
 from answer.spelling import corrected
 from answer.verify import verify
-from index.search import Hit, Searcher
+from index.search import DENSE_WEIGHT, DEPTH, Hit, Searcher
 
 COMPOSER = "extractive-1"
 _OFF_SUBJECT = 0.55  # sureness up to which a question is most likely about something else
@@ -165,6 +165,7 @@ class Answerer:
 
 
 def _settings_digest() -> str:
-    """Digest of what shapes answers beside snapshot and models: the decision model and the messages."""
+    """Digest of what shapes answers beside snapshot and models: limits, words, and how much is searched and said."""
     body = b"".join((_HERE / name).read_bytes() for name in ("decision.toml", "messages.toml"))
-    return hashlib.sha256(body + COMPOSER.encode()).hexdigest()[:16]
+    shaped = f"{COMPOSER} {SHORT} {WIDE} {PASSAGES} {DEPTH} {DENSE_WEIGHT}"
+    return hashlib.sha256(body + shaped.encode()).hexdigest()[:16]

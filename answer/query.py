@@ -54,7 +54,6 @@ class Query:
         weights: inverse document frequency of each of its stems; a stem the corpus lacks has the highest.
         wants: kinds of answer asked for, of number, date, person, list, definition, why, how.
         term: for "what is X?", X folded; else "".
-        numbers: figures and years that the question names.
         spelt_out: for an acronym's stem, the stems of what it stands for, which are as good as itself.
     """
 
@@ -63,7 +62,6 @@ class Query:
     weights: dict[str, float]
     wants: frozenset[str]
     term: str
-    numbers: tuple[str, ...]
     spelt_out: Mapping[str, frozenset[str]]
 
     def covered(self, present: set[str]) -> dict[str, float]:
@@ -91,7 +89,7 @@ def make_query(text: str, searcher: Searcher) -> Query:
     wants = frozenset(name for name, pattern in _WANTS.items() if pattern.search(text))
     match = _TERM.match(text)
     term = " ".join(words(match[1] or match[2])) if match else ""
-    return Query(text, vector, weights, wants, term, tuple(w for w in words(text) if re.search(r"\d", w)), spelt_out)
+    return Query(text, vector, weights, wants, term, spelt_out)
 
 
 def idf(frequency: int, size: int) -> float:

@@ -16,7 +16,7 @@ _WHOLE_LIST = 14  # items that are shown together
 _DEFINITION = 75  # words of an answer that defines
 _CLOSE_TO_DEFINITION = 0.85
 _SHORTEST = 4  # words: less is a label or a scrap of a table
-_SAME = 0.65  # Jaccard similarity of stems from which two units say the same
+_SAME = 0.65  # share of the shorter unit's stems that stand in the other, from which two units say the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Budget:
 
     Attributes:
         words: of all units together.
+        units: how many at most.
         opening: words that the best passage may fill before other passages are heard.
         close: share of the best unit's score that another must reach.
     """
