@@ -23,7 +23,8 @@ _CRISIS = re.compile(
     r"|\bcut(ting)? (my|him|her|them)sel(f|ves)|\b(want|going|wants) to die\b"
     r"|\b(don'?t|doesn'?t|didn'?t|not) want to (live|be here|be alive)"
     r"|\bno (reason|point) (to|in) (live|living|going on)|\bbetter off dead\b|\b(taken|took|taking) an? overdose\b|\boverdosed\b"
-    r"|\b(i'?m|i am|he'?s|she'?s|is|are|having|in) (in |a |an )*(mental health )?(crisis|breakdown)\b(?! (response|team|service|line|care))"
+    r"|\b(i'?m|i am|he'?s|she'?s|is|are|having) (in |a |an )*(mental health )?(crisis|breakdown)\b(?! (response|team|service|line|care))"
+    r"|\bin ((a )?mental health )?crisis\b(?! (response|team|service|line|care))"
     r"|\bhear(ing)? voices\b|\bpanic attack|\bbeing abused\b|\bnot breathing\b|\bchest pains?\b|\bcan'?t (cope|go on)\b"
     r"|\b(on|off|from) (a|the) (bridge|ledge|roof|cliff|railway|platform edge)\b|\bjump(ing)? (off|in front)\b|\bending it\b"
     r"|\bunconscious\b|\bneed help (now|urgently|right now)\b|\bfeel(ing)? (unsafe|hopeless)\b",

@@ -4,7 +4,7 @@ import hashlib
 import time
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from answer.answer import Answer, Citation, Nearest, Outcome, Question, Receipt, Span, Statement
@@ -69,10 +69,10 @@ class Answerer:
         """The answer and, where the corpus was searched, the trace of how it came about."""
         clock = _Clock()
         refused = guard(question.text)
-        if refused:
-            clock.lap("guard")
-            return self._unanswered(question, question.text, refused.outcome, refused.reason, clock), None
         clock.lap("guard")
+        if refused:
+            answer = self._unanswered(question, question.text, refused.outcome, refused.reason, clock)
+            return replace(answer, message=refused.message), None
         asked = standalone(corrected(question.text, self.searcher.sparse.forms), question.history)
         if lacks_referent(asked):
             clock.lap("rewrite")
@@ -84,8 +84,8 @@ class Answerer:
         clock.lap("compose and verify")
         if not statements or trace.decision is Decision.NONE:
             reason = "no_evidence" if trace.sureness > _OFF_SUBJECT else "out_of_scope"
-            return self._unanswered(question, asked, Outcome.ABSTAINED, reason, clock, trace.hits), trace
-        return self._answered(question, asked, trace.decision, statements, citations, clock), trace
+            return self._unanswered(question, asked, Outcome.ABSTAINED, reason, clock, trace), trace
+        return self._answered(question, asked, trace, statements, citations, clock), trace
 
     def _find(self, question: Question, asked: str, clock: _Clock) -> Trace:
         searcher = self.searcher
@@ -106,29 +106,37 @@ class Answerer:
         self,
         question: Question,
         asked: str,
-        decision: Decision,
+        trace: Trace,
         statements: list[Statement],
         citations: list[Citation],
         clock: _Clock,
     ) -> Answer:
+        sure = trace.decision is Decision.SURE
         cited = {n for statement in statements for n in statement.citations}
         kept = [c for c in citations if c.n in cited]
         return Answer(
             id=uuid.uuid4().hex,
             question=question.text,
             standalone_question=asked,
-            outcome=Outcome.ANSWERED if decision is Decision.SURE else Outcome.PARTIAL,
-            reason=None if decision is Decision.SURE else "unsure",
-            message="" if decision is Decision.SURE else message("unsure"),
+            outcome=Outcome.ANSWERED if sure else Outcome.PARTIAL,
+            reason=None if sure else "unsure",
+            message="" if sure else message("unsure"),
             statements=tuple(statements),
             citations=tuple(kept),
             as_of=as_of(kept),
             receipt=self._receipt(kept),
+            sureness=round(trace.sureness, 4),
             timings_ms=clock.spent,
         )
 
     def _unanswered(
-        self, question: Question, asked: str, outcome: Outcome, reason: str, clock: _Clock, hits: Sequence[Hit] = ()
+        self,
+        question: Question,
+        asked: str,
+        outcome: Outcome,
+        reason: str,
+        clock: _Clock,
+        trace: Trace | None = None,
     ) -> Answer:
         return Answer(
             id=uuid.uuid4().hex,
@@ -137,8 +145,9 @@ class Answerer:
             outcome=outcome,
             reason=reason,
             message=message(reason),
-            nearest=self._nearest(hits),
+            nearest=self._nearest(trace.hits if trace else ()),
             receipt=self._receipt([]),
+            sureness=round(trace.sureness, 4) if trace else None,
             timings_ms=clock.spent,
         )
 

@@ -17,6 +17,8 @@ from answer.guard import guard
         "he's taken an overdose",
         "I can't cope",
         "feeling suicidal",
+        "my brother is in a mental health crisis",
+        "someone in crisis on my ward",
     ],
 )
 def test_crisis_words_signpost_at_once(question: str) -> None:
@@ -77,6 +79,7 @@ def test_other_refusals_have_their_own_words(question: str, reason: str) -> None
         "What does mental health crisis response mean for community providers?",
         "How many staff has the resilience hub supported?",
         "Is mutual aid the same as sharing staff?",
+        "What is sharing staff in a crisis called?",
     ],
 )
 def test_questions_about_collaboratives_pass(question: str) -> None:

@@ -112,3 +112,8 @@ def test_no_text_breaks_it_and_whatever_is_said_is_bound(answerer: Answerer, tex
 def test_a_name_that_the_evidence_lacks_makes_it_unsure(answerer: Answerer) -> None:
     answer = ask(answerer, "How much did shared purchasing save the Mountain Alliance?")
     assert answer.outcome is not Outcome.ANSWERED
+
+
+def test_a_question_that_is_too_long_is_told_how_long_it_may_be(answerer: Answerer) -> None:
+    answer = answerer.ask(Question("why " * 500))
+    assert answer.reason == "too_long" and "1000 characters" in answer.message and "{" not in answer.message
