@@ -147,6 +147,7 @@ class Answer:
         reason: why there is no full answer, or None.
         message: the words shown when the outcome is not "answered": what is missing, what to ask, where to go.
         as_of: date of the newest source used, or "" without citations.
+        sureness: how near the evidence is to the question, 0 to about 1.3 (decision.toml); None when nothing was sought.
         timings_ms: milliseconds a step.
     """
 
@@ -163,4 +164,5 @@ class Answer:
     nearest: tuple[Nearest, ...] = ()
     suggestions: tuple[str, ...] = ()
     receipt: Receipt | None = None
+    sureness: float | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)

@@ -14,3 +14,8 @@ def _messages() -> dict[str, str]:
 def message(name: str) -> str:
     """The words for a reason, e.g. "no_evidence"."""
     return _messages()[name]
+
+
+def all_messages() -> list[str]:
+    """Everything the service may say in its own name, as written: "{limit}" stands for a number."""
+    return list(_messages().values())

@@ -62,9 +62,11 @@ def batch_line(question_id: str, answer: Answer) -> dict[str, Any]:
         "reason": answer.reason,
         "abstained": answer.outcome in {Outcome.ABSTAINED, Outcome.CLARIFY},
         "signposted": answer.outcome is Outcome.SIGNPOSTED,
+        "sureness": answer.sureness,
         "statements": [asdict(s) for s in answer.statements],
         "citations": [
             {
+                "n": c.n,
                 "text": c.quote,
                 "document": c.document,
                 "document_id": c.document_id,

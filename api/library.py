@@ -21,7 +21,7 @@ from index.search import Hit
 from ingest.documents import Document
 
 router = APIRouter(prefix="/api", tags=["sources"])
-MAX_HITS = 50
+MAX_HITS = 100  # as deep as measures of retrieval look
 
 
 @router.get("/search", responses=described("invalid-request", "no-index"), summary="Find passages")

@@ -167,6 +167,7 @@ class AnswerOut(BaseModel):
     nearest: list[NearestOut]
     suggestions: list[str]
     receipt: ReceiptOut | None
+    sureness: float | None
     timings_ms: dict[str, float]
 
 

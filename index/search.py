@@ -77,7 +77,7 @@ class Searcher:
         near = dict(zip(rows.tolist(), cosines.tolist(), strict=True))
         # A passage is as near as it is as a whole and in its best sentence.
         meant = {row: cosine + self._best_sentence(row, vector) for row, cosine in near.items()}
-        fused = convex(self._by_words(query), meant, DENSE_WEIGHT)[:k]
+        fused = convex(best(self.sparse.scores(self._expanded(query))), meant, DENSE_WEIGHT)[:k]
         return [
             Hit(self.snapshot.passage(row), score, rank, "fused", row, near.get(row, 0.0))
             for rank, (row, score) in enumerate(fused, start=1)
@@ -89,7 +89,7 @@ class Searcher:
     def _expanded(self, query: str) -> str:
         return self.acronyms.expand(query, self.sparse.frequencies)
 
-    def _by_words(self, query: str) -> dict[int, float]:
-        scores = self.sparse.scores(self._expanded(query))
-        best: Sequence[int] = np.argsort(-scores, kind="stable")[:DEPTH].tolist()
-        return {row: float(scores[row]) for row in best if scores[row] > 0}
+def best(scores: np.ndarray[Any, Any]) -> dict[int, float]:
+    """The rows of the DEPTH highest scores [n] above 0, best first."""
+    rows: Sequence[int] = np.argsort(-scores, kind="stable")[:DEPTH].tolist()
+    return {row: float(scores[row]) for row in rows if scores[row] > 0}

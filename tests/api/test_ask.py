@@ -24,7 +24,7 @@ def test_answer_has_the_fields_of_the_contract(client: TestClient) -> None:
     answer = client.post("/api/ask", json={"question": QUESTION, "history": [], "audience": "staff"}).json()
     assert set(answer) == {
         "id", "question", "standalone_question", "outcome", "reason", "message", "statements", "citations",
-        "as_of", "notices", "nearest", "suggestions", "receipt", "timings_ms",
+        "as_of", "notices", "nearest", "suggestions", "receipt", "sureness", "timings_ms",
     }  # fmt: skip
     assert answer["outcome"] == "answered"
     assert answer["question"] == QUESTION
