@@ -1,11 +1,27 @@
-"""Question sets in JSON lines: one form for our own sets and others'."""
+"""Question sets in JSON lines: one form for our own sets and others' (evals/questions/README.md)."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from answer.answer import Audience, Question, Turn
+from evals.errors import EvaluationError
+
+Forms = tuple[tuple[str, ...], ...]  # groups of accepted forms: one form of each group is wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A quoted span that answers a question, or a part of it.
+
+    Attributes:
+        documents: paths one of which holds the quote; empty when any document may.
+    """
+
+    text: str
+    documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,45 +29,91 @@ class Labelled:
     """A question and what a right answer to it holds.
 
     Attributes:
-        facts: groups of accepted forms; an answer should hold one form of each group.
+        facts: an answer should hold one form of each group.
         needed: how many groups are enough.
+        gold: the spans that answer it; `also` holds further spans that answer as well.
+        forbidden: forms that make an answer wrong.
+        correction: unanswerable, but an answer with a form of each group is as good as abstaining.
+        signpost: forms of which one must be said, for a crisis or a clinical question.
+        abstain_ok: open to two readings, so that asking back is not penalised.
+        asker: who asks: new-starter, kiosk, board, clinician, programme-manager, or "" when not told.
     """
 
     id: str
     question: Question
     kind: str
     answerable: bool
-    facts: tuple[tuple[str, ...], ...]
+    facts: Forms
     needed: int
+    gold: tuple[Gold, ...] = ()
+    also: tuple[Gold, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    correction: Forms = ()
+    signpost: tuple[str, ...] = ()
+    abstain_ok: bool = False
+    asker: str = ""
 
 
 def read_questions(path: Path) -> list[Labelled]:
-    """Read a set; raises ValueError naming the line that is not of the documented form."""
-    found = []
-    for n, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
-        if line.strip():
-            try:
-                found.append(_labelled(json.loads(line)))
-            except (KeyError, TypeError, ValueError) as error:
-                raise ValueError(f"{path}, line {n}: {error!r}. See evals/questions/README.md for the form.") from error
-    return found
+    """Read a set; EvaluationError names the line that is not of the documented form or repeats an id."""
+    found: dict[str, Labelled] = {}
+    for n, record in read_lines(path):
+        try:
+            labelled = _labelled(record)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise EvaluationError(
+                f"{path}, line {n}: {error!r} is missing or of another kind than evals/questions/README.md says."
+            ) from error
+        if labelled.id in found:
+            raise EvaluationError(f"{path}, line {n}: the id {labelled.id} stands there twice. Give each its own.")
+        found[labelled.id] = labelled
+    if not found:
+        raise EvaluationError(f"{path} holds no question. Give a file with a JSON object a line.")
+    return list(found.values())
 
 
-def _labelled(record: dict[str, object]) -> Labelled:
-    history = record.get("history") or []
-    facts = record.get("facts") or []
-    assert isinstance(history, list) and isinstance(facts, list)
-    turns = tuple(Turn(t["question"], t["answer"]) for t in history)
-    groups = tuple(tuple(str(form) for form in group) for group in facts)
-    needed = record.get("min_facts") or len(groups)
+def read_lines(path: Path) -> Iterable[tuple[int, dict[str, Any]]]:
+    """(line number, object) of a file of JSON lines, blank ones left out; EvaluationError names the first bad one."""
+    try:
+        lines = path.read_text("utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise EvaluationError(f"{path} cannot be read ({error}). Give a file of JSON lines in UTF-8.") from error
+    for n, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except ValueError as error:
+            raise EvaluationError(f"{path}, line {n} is not JSON ({error}). Mend that line.") from error
+        if not isinstance(record, dict):
+            raise EvaluationError(f"{path}, line {n} is JSON but not an object. Mend that line.")
+        yield n, record
+
+
+def _labelled(record: dict[str, Any]) -> Labelled:
+    turns = tuple(Turn(str(t["question"]), str(t["answer"])) for t in record.get("history") or [])
+    facts = _forms(record.get("facts"))
+    documents = record.get("document") or ()
+    documents = (documents,) if isinstance(documents, str) else tuple(map(str, documents))
     return Labelled(
         id=str(record["id"]),
-        question=Question(str(record["question"]), turns, Audience.STAFF),
+        question=Question(str(record["question"]), turns, Audience(record.get("audience") or Audience.STAFF)),
         kind=str(record["kind"]),
         answerable=bool(record["answerable"]),
-        facts=groups,
-        needed=int(str(needed)),
+        facts=facts,
+        needed=int(record.get("min_facts") or len(facts)),
+        gold=tuple(Gold(str(text), documents) for text in record.get("evidence") or []),
+        also=tuple(Gold(str(g["text"]), (str(g["document"]),)) for g in record.get("evidence_also") or []),
+        forbidden=tuple(map(str, record.get("forbidden") or [])),
+        correction=_forms(record.get("correction")),
+        signpost=tuple(map(str, record.get("signpost") or [])),
+        abstain_ok=bool(record.get("abstain_ok")),
+        asker=str(record.get("asker") or ""),
     )
+
+
+def _forms(groups: Any) -> Forms:
+    return tuple(tuple(str(form) for form in group) for group in groups or [])
 
 
 def held_out(questions: Sequence[Labelled]) -> tuple[list[Labelled], list[Labelled]]:

@@ -4,12 +4,23 @@ import json
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
+from evals.errors import EvaluationError
+from evals.gold import GoldSpans
 from evals.questions import held_out, read_questions
+from index.words import stems
 from ingest.assembly import assemble
 from ingest.loaders.markdown import load
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SET = ROOT / "evals" / "questions" / "notes.jsonl"
+
+
+def text_of(path: Path) -> str:
+    """A note's stored text."""
+    text, _ = assemble(load(path).blocks)
+    return text
 
 
 def test_the_set_is_read_and_holds_every_kind() -> None:
@@ -48,7 +59,50 @@ def test_evidence_stands_in_its_note() -> None:
         documents = [documents] if isinstance(documents, str) else documents
         for name in documents:
             if name not in texts:
-                text, _ = assemble(load(ROOT / "corpus" / name).blocks)
-                texts[name] = " ".join(text.split())
+                texts[name] = " ".join(text_of(ROOT / "corpus" / name).split())
         for quote in record.get("evidence") or []:
             assert any(" ".join(quote.split()) in texts[name] for name in documents), (record["id"], quote)
+
+
+def content_words(text: str) -> set[str]:
+    """Stems of the words that carry a subject, cut to six letters so that "nurse" and "nursing" are one."""
+    return {stem[:6] for stem in stems(text)}
+
+
+def test_half_of_the_answerable_questions_are_in_other_words_than_their_gold() -> None:
+    answerable = [q for q in read_questions(SET) if q.answerable]
+    shared = [
+        len(content_words(q.question.text) & content_words(" ".join(gold.text for gold in q.gold))) for q in answerable
+    ]
+    assert sum(n <= 1 for n in shared) >= len(answerable) / 2
+
+
+def test_every_gold_span_is_found_in_the_documents_by_its_words() -> None:
+    spans = GoldSpans({f"notes/{path.name}": text_of(path) for path in (ROOT / "corpus" / "notes").glob("*.md")})
+    for question in read_questions(SET):
+        assert len(spans.needs(question)) == len(question.gold), question.id
+        assert all(need.places for need in spans.needs(question)), question.id
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("{", "line 1 is not JSON"),
+        ("[]", "line 1 is JSON but not an object"),
+        ('{"id": "a", "question": "b", "kind": "c"}', "line 1: KeyError"),
+        ('{"id": "a", "question": "b", "kind": "c", "answerable": true, "history": [1]}', "line 1: TypeError"),
+        ("", "holds no question"),
+    ],
+)
+def test_what_is_wrong_with_a_set_is_named(tmp_path: Path, line: str, told: str) -> None:
+    path = tmp_path / "set.jsonl"
+    path.write_text(line, "utf-8")
+    with pytest.raises(EvaluationError, match=told):
+        read_questions(path)
+
+
+def test_an_id_stands_once(tmp_path: Path) -> None:
+    path = tmp_path / "set.jsonl"
+    path.write_text('{"id": "a", "question": "b", "kind": "c", "answerable": false}\n' * 2, "utf-8")
+    with pytest.raises(EvaluationError, match="line 2: the id a stands there twice"):
+        read_questions(path)

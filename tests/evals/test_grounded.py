@@ -1,0 +1,142 @@
+"""The audit believes nothing that an answers file says of itself."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from answer.answer import Question
+from answer.pipeline import Answerer
+from answer.text import batch_line
+from evals.errors import EvaluationError
+from evals.grounded import Audit, Auditor
+from index.snapshot import SnapshotError
+
+ASKED = ["When was the Harbour Alliance formed?", "Which trusts belong to the Harbour Alliance?", "What is mutual aid?"]
+NOT_ANSWERED = ["What is the capital of Peru?", "I want to die", "x" * 2000]
+
+
+@pytest.fixture
+def lines(answerer: Answerer) -> list[dict[str, Any]]:
+    """What `guide batch` writes for a few questions."""
+    written = [batch_line(f"q{n}", answerer.ask(Question(text))) for n, text in enumerate(ASKED + NOT_ANSWERED)]
+    return [json.loads(json.dumps(line)) for line in written]
+
+
+@pytest.fixture
+def audit(small_home: Path, tmp_path: Path) -> Callable[[list[dict[str, Any]]], Audit]:
+    """Audits lines against the small home."""
+
+    def run(lines: list[dict[str, Any]]) -> Audit:
+        path = tmp_path / "answers.jsonl"
+        path.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+        return Auditor(small_home).audit(path)
+
+    return run
+
+
+def test_honest_answers_pass(lines: list[dict[str, Any]], audit: Callable[[list[dict[str, Any]]], Audit]) -> None:
+    found = audit(lines)
+    assert found.problems == () and found.groundedness == 1.0
+    assert found.answers == len(lines) and found.statements > 3 and found.citations >= 3
+
+
+def statement_changed(line: dict[str, Any]) -> None:
+    statement = next(s for s in line["statements"] if "2019" in s["text"])
+    line["answer"] = line["answer"].replace("2019", "2018")
+    statement["text"] = statement["text"].replace("2019", "2018")
+
+
+def sentence_added(line: dict[str, Any]) -> None:
+    line["answer"] += " It was the best of them all."
+
+
+def quote_changed(line: dict[str, Any]) -> None:
+    line["citations"][0]["text"] += "!"
+
+
+def span_moved(line: dict[str, Any]) -> None:
+    for place in (line["citations"][0], line["receipt"]["spans"][0]):
+        place["start"] += 1
+
+
+def span_outside(line: dict[str, Any]) -> None:
+    for place in (line["citations"][0], line["receipt"]["spans"][0]):
+        place["end"] = 10**6
+
+
+def version_unknown(line: dict[str, Any]) -> None:
+    for place in (line["citations"][0], line["receipt"]["spans"][0]):
+        place["version"] = "0" * 12
+
+
+def document_misnamed(line: dict[str, Any]) -> None:
+    line["citations"][0]["document"] = "other.md"
+
+
+def citation_dropped(line: dict[str, Any]) -> None:
+    line["statements"][0]["citations"] = []
+
+
+def receipt_cut(line: dict[str, Any]) -> None:
+    line["receipt"]["spans"] = []
+
+
+def model_other(line: dict[str, Any]) -> None:
+    line["receipt"]["models"] = {"gte-small": "0"}
+
+
+def snapshot_other(line: dict[str, Any]) -> None:
+    line["receipt"]["snapshot"] = "../../elsewhere"
+
+
+def statement_hidden(line: dict[str, Any]) -> None:
+    line["answer"] = line["answer"].replace(line["statements"][0]["text"], "")
+
+
+def called_abstained(line: dict[str, Any]) -> None:
+    line["abstained"] = True
+
+
+def field_missing(line: dict[str, Any]) -> None:
+    del line["receipt"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (statement_changed, "is not supported by what stands at its spans"),
+        (sentence_added, "says what no statement does: 'It was the best of them all.'"),
+        (quote_changed, "citation 1 quotes what does not stand at"),
+        (span_moved, "citation 1 quotes what does not stand at"),
+        (span_outside, "citation 1 has a span outside its document"),
+        (version_unknown, "citation 1 is of a document version that the snapshot does not hold"),
+        (document_misnamed, "citation 1 names other.md"),
+        (citation_dropped, "statement 1 is not supported"),
+        (receipt_cut, "its receipt lists other spans"),
+        (model_other, "its receipt names other models"),
+        (snapshot_other, "is not in the home any more"),
+        (statement_hidden, "does not show the statement"),
+        (called_abstained, "says that it has no answer, but"),
+        (field_missing, "is not a line of 'guide batch'"),
+    ],
+)
+def test_what_is_not_so_is_told_with_its_line(
+    lines: list[dict[str, Any]],
+    audit: Callable[[list[dict[str, Any]]], Audit],
+    spoil: Callable[[dict[str, Any]], None],
+    told: str,
+) -> None:
+    spoil(lines[0])
+    found = audit(lines)
+    assert any(told in problem and problem.startswith("line 1, q0:") for problem in found.problems), found.problems
+    assert all(problem.startswith("line 1,") for problem in found.problems)
+
+
+def test_files_and_homes_that_cannot_be_used_are_named(tmp_path: Path, small_home: Path) -> None:
+    with pytest.raises(EvaluationError, match=r"none\.jsonl cannot be read"):
+        Auditor(small_home).audit(tmp_path / "none.jsonl")
+    with pytest.raises(SnapshotError, match="There is no index"):
+        Auditor(tmp_path).audit(tmp_path / "none.jsonl")
