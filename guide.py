@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 HOME = Path("var/guide")
 CORPUS = Path(__file__).resolve().parent / "corpus"
-LATER = ("evaluate", "bench", "check", "replay", "gaps", "doctor", "snapshots")
+LATER = ("bench", "check", "replay", "gaps", "doctor", "snapshots")
 OK, USAGE, PARTLY, FAILED = 0, 2, 3, 1
 
 
@@ -67,9 +67,24 @@ def _parser() -> argparse.ArgumentParser:
     models.add_argument(
         "files", nargs="*", type=Path, help="export: FOLDER of the source weights that the card names; score: IN OUT"
     )
+    _evaluate_options(add("evaluate", _evaluate, "measure how good the answers are"))
     for name in LATER:
         add(name, _later, "not built yet").add_argument("rest", nargs=argparse.REMAINDER)
     return parser
+
+
+def _evaluate_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "action", nargs="*", metavar="ACTION", help="compare A B: two results; grounded ANSWERS.jsonl: audit a batch"
+    )
+    parser.add_argument("--url", help="ask a running service instead of a home")
+    parser.add_argument("--questions", type=Path, nargs="+", metavar="FILE", help="default: our own set")
+    parser.add_argument("--beir", type=Path, metavar="DIR", help="rank a retrieval set in BEIR's layout instead")
+    parser.add_argument("--baselines", nargs="+", metavar="NAME", help="peers to run as well, or all (extra baselines)")
+    parser.add_argument("--json", type=Path, metavar="OUT", help="write the result")
+    parser.add_argument("--html", type=Path, metavar="OUT", help="write the report as one page")
+    parser.add_argument("--before", type=Path, metavar="A", help="an earlier result to show what changed")
+    parser.add_argument("--gate", type=Path, metavar="TOML", help="limits to hold the result against")
 
 
 def _ingest(arguments: argparse.Namespace) -> int:
@@ -212,6 +227,17 @@ def _models(arguments: argparse.Namespace) -> int:
     parity = export(arguments.files[0], MODELS / "encoder")
     print(f"{MODELS / 'encoder'} made; {parity}")
     return OK
+
+
+def _evaluate(arguments: argparse.Namespace) -> int:
+    from evals.command import run
+    from evals.errors import EvaluationError
+
+    try:
+        with _Progress() as progress:
+            return OK if run(arguments, progress) else FAILED
+    except EvaluationError as error:
+        raise InputError(str(error)) from error
 
 
 def _later(arguments: argparse.Namespace) -> int:
