@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from evals.errors import EvaluationError
@@ -33,6 +34,18 @@ class Retriever(Protocol):
 
     def search(self, query: str, k: int) -> Ranking:
         """At most k rows with their scores, best first and each once."""
+        ...
+
+
+class Stored(Retriever, Protocol):
+    """A retriever whose index outlives its process."""
+
+    def save(self, folder: Path) -> None:
+        """Write the index into a folder."""
+        ...
+
+    def load(self, folder: Path) -> None:
+        """Open what `save` wrote."""
         ...
 
 
