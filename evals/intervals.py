@@ -7,6 +7,7 @@ import numpy as np
 
 RESAMPLES = 2_000
 LEVEL = 0.95
+FEWEST = 10  # resampling fewer values tells nothing of their spread
 _SEED = 2026  # two runs on the same values give the same interval
 
 
@@ -21,8 +22,8 @@ class Interval:
 
     @property
     def beyond_noise(self) -> bool:
-        """Whether 0 lies outside: meant for differences."""
-        return not self.low <= 0 <= self.high
+        """Whether 0 lies outside, on at least ten questions: meant for differences."""
+        return self.n >= FEWEST and not self.low <= 0 <= self.high
 
 
 def interval(values: Sequence[float]) -> Interval:

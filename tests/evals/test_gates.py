@@ -51,8 +51,14 @@ def test_retrieval_broken_on_purpose_fails(
     assert not any(verdict.passed for verdict in verdicts), verdicts
 
 
+def values(a: float, b: float) -> dict[str, float]:
+    """Ten questions, every other one with each value."""
+    return {f"{n}{q}": value for n in range(5) for q, value in {"a": a, "b": b}.items()}
+
+
 def result(**values: dict[str, float]) -> Result:
-    return Result("s", ("set",), "now", "machine", values, {"bm25": {"RR@10": {"a": 0.5, "b": 0.4}}})
+    bm25 = {f"{n}{q}": value for n in range(5) for q, value in {"a": 0.5, "b": 0.4}.items()}
+    return Result("s", ("set",), "now", "machine", values, {"bm25": {"RR@10": bm25}})
 
 
 @pytest.mark.parametrize(
@@ -69,14 +75,15 @@ def result(**values: dict[str, float]) -> Result:
     ],
 )
 def test_limits(gate: Gate, passed: bool) -> None:
-    (verdict,) = check([gate], result(**{"RR@10": {"a": 0.9, "b": 0.7}}))
+    (verdict,) = check([gate], result(**{"RR@10": values(0.9, 0.7)}))
     assert verdict.passed is passed
     assert gate.limit.startswith(gate.measure) and verdict.found
 
 
 def test_no_more_than_noise_is_not_over_a_baseline() -> None:
-    (verdict,) = check([Gate("RR@10", "", over="bm25")], result(**{"RR@10": {"a": 0.9, "b": 0.1}}))
-    assert not verdict.passed
+    for found in (values(0.9, 0.1), {"0a": 0.9}):  # a wide interval, and one question
+        (verdict,) = check([Gate("RR@10", "", over="bm25")], result(**{"RR@10": found}))
+        assert not verdict.passed
 
 
 def test_the_shipped_gates_are_read_and_tell_why() -> None:
