@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 NPM := $(shell command -v npm || echo $(BIN)/npm)
 PYTEST := $(BIN)/pytest
 
-.PHONY: setup tools run test test-slow check lock clean
+.PHONY: setup tools run test test-slow check gate lock clean
 
 setup: $(VENV)/.installed web/static/vendor/.installed
 
@@ -45,6 +45,11 @@ check: tools
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# May it go live? Our own questions on the shipped corpus, held against what users need.
+gate: setup
+	$(BIN)/guide ingest
+	$(BIN)/guide evaluate --gate evals/gates.toml
 
 # Universal locks with hashes; no index and no find-links are written into them.
 UV := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11

@@ -78,9 +78,10 @@ class Service:
         from pydantic import TypeAdapter
 
         self._answers = TypeAdapter(Answer)
-        self._client = httpx.Client(base_url=url, timeout=_SECONDS)
+        self._url = url.rstrip("/")
+        self._client = httpx.Client(base_url=self._url, timeout=_SECONDS)
         self._versions: dict[tuple[str, str], str | None] = {}
-        self.name = f"{url}, snapshot {self._listed['snapshot']}"
+        self.name = f"{self._url}, snapshot {self._listed['snapshot']}"
 
     def ask(self, question: Question) -> Answer:
         """Answer one question."""
@@ -123,7 +124,7 @@ class Service:
                 return dict(response.json())
         except (httpx.HTTPError, ValueError) as error:
             raise EvaluationError(
-                f"{self._client.base_url}{path.lstrip('/')} gave no usable response ({error})."
+                f"{self._url}{path} gave no usable response ({error})."
                 " Is the service running there? Start it with 'guide serve'."
             ) from error
         raise EvaluationError(f"{method} {path} was answered with {response.status_code}: {response.text[:300]}")
