@@ -11,7 +11,7 @@ import onnxruntime as ort
 import pytest
 from tokenizers import Tokenizer
 
-from index.encoder import CARD_FILE, MODEL_FILE, TOKENIZER_FILE, Card, Encoder, EncoderError
+from index.encoder import CARD_FILE, MODEL_FILE, TOKENIZER_FILE, Card, Encoder, EncoderError, open_session
 from index.errors import IndexFault
 
 FOLDER = Path(__file__).parents[2] / "models" / "encoder"
@@ -47,6 +47,19 @@ def test_like_texts_are_nearer_than_unlike_ones(encoder: Encoder) -> None:
 def test_a_texts_vector_does_not_depend_on_its_neighbours(encoder: Encoder) -> None:
     together = encoder.encode_passages([BIRDS, SHARED_LIST * 5, JOINED])
     assert np.array_equal(together[2], encoder.encode_passages([JOINED])[0])
+
+
+def test_many_texts_are_encoded_as_one_would_be(encoder: Encoder) -> None:
+    texts = [BIRDS, SHARED_LIST, JOINED] * 4
+    assert np.array_equal(encoder.encode_passages(texts), np.concatenate([encoder.encode_passages([t]) for t in texts]))
+
+
+def test_opening_leaves_the_graph_as_it_was_made() -> None:
+    # The optimiser would take 0.2 s and put the slow SkipLayerNormalization back.
+    graph = (FOLDER / MODEL_FILE).read_bytes()
+    assert b"QAttention" in graph and b"DynamicQuantizeMatMul" in graph and b"SkipLayerNormalization" not in graph
+    session = open_session(FOLDER / MODEL_FILE)
+    assert session.get_session_options().graph_optimization_level == ort.GraphOptimizationLevel.ORT_DISABLE_ALL
 
 
 def test_padding_is_masked_inside_the_graph(encoder: Encoder) -> None:
