@@ -5,8 +5,10 @@ Modules are imported inside the commands, so that `guide ask` does not wait for 
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +17,15 @@ if TYPE_CHECKING:
 
 HOME = Path("var/guide")
 CORPUS = Path(__file__).resolve().parent / "corpus"
-LATER = ("bench", "check", "replay", "gaps", "doctor", "snapshots")
+LATER = ("check", "replay", "gaps", "doctor", "snapshots")
 OK, USAGE, PARTLY, FAILED = 0, 2, 3, 1
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code (0, 1 failed, 2 wrong use, 3 some files failed)."""
     arguments = _parser().parse_args(argv)
+    # Nothing here multiplies large matrices: numpy's pool of threads would take 0.03 s of processor time to start.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from index.errors import IndexFault
     from ingest.errors import IngestError
 
@@ -68,6 +72,10 @@ def _parser() -> argparse.ArgumentParser:
         "files", nargs="*", type=Path, help="export: FOLDER of the source weights that the card names; score: IN OUT"
     )
     _evaluate_options(add("evaluate", _evaluate, "measure how good the answers are"))
+    bench = add("bench", _bench, "time this service beside its peers (extra baselines)")
+    bench.add_argument("parts", nargs="*", metavar="PART", help="of ingest, cold, query, http, scale; default: all")
+    bench.add_argument("--json", type=Path, metavar="OUT", help="write the figures")
+    bench.add_argument("--picture", type=Path, metavar="OUT", help="write the ratios as an SVG file")
     for name in LATER:
         add(name, _later, "not built yet").add_argument("rest", nargs=argparse.REMAINDER)
     return parser
@@ -231,11 +239,26 @@ def _models(arguments: argparse.Namespace) -> int:
 
 def _evaluate(arguments: argparse.Namespace) -> int:
     from evals.command import run
+
+    with _evaluating() as progress:
+        return OK if run(arguments, progress) else FAILED
+
+
+def _bench(arguments: argparse.Namespace) -> int:
+    from evals.bench.command import run
+
+    with _evaluating() as progress:
+        run(arguments, progress)
+    return OK
+
+
+@contextmanager
+def _evaluating() -> "Iterator[_Progress]":
     from evals.errors import EvaluationError
 
     try:
         with _Progress() as progress:
-            return OK if run(arguments, progress) else FAILED
+            yield progress
     except EvaluationError as error:
         raise InputError(str(error)) from error
 

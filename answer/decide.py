@@ -10,7 +10,7 @@ from answer.query import Query
 from answer.rewrite import named
 from answer.select import Unit
 from index.search import Hit
-from index.words import stems
+from index.words import stem_set, stems
 
 
 class Decision(StrEnum):
@@ -26,7 +26,7 @@ def sureness(query: Query, hits: Sequence[Hit], units: Sequence[Unit]) -> float:
     limits = _limits()
     cosine = max((part.cosine for unit in units for part in unit.parts), default=0.0)
     scaled = (cosine - limits["cosine_from"]) / (limits["cosine_to"] - limits["cosine_from"])
-    held = max((query.coverage(set(stems(h.passage.preface + h.passage.text))) for h in hits[:5]), default=0.0)
+    held = max((query.coverage(stem_set(h.passage.preface + h.passage.text)) for h in hits[:5]), default=0.0)
     sure = min(1.0, max(0.0, scaled)) + limits["words_weight"] * held
     if not _holds_names(query, units):
         sure = min(sure, limits["sure_from"] - 0.01)
@@ -48,7 +48,7 @@ def _holds_names(query: Query, units: Sequence[Unit]) -> bool:
     if not units:
         return False
     best = max(units, key=lambda unit: unit.score)
-    present = {s for part in best.parts for s in stems(part.hit.passage.preface + part.text)}
+    present = {s for p in best.parts for text in (p.hit.passage.preface, p.text) for s in stem_set(text)}
     return all(query.covered(present).keys() >= set(stems(name)) & query.weights.keys() for name in named(query.text))
 
 

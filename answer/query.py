@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,7 +64,7 @@ class Query:
     term: str
     spelt_out: Mapping[str, frozenset[str]]
 
-    def covered(self, present: set[str]) -> dict[str, float]:
+    def covered(self, present: Set[str]) -> dict[str, float]:
         """The weights of the stems that are present, as such or spelt out."""
         return {
             s: w
@@ -72,7 +72,7 @@ class Query:
             if s in present or (s in self.spelt_out and self.spelt_out[s] <= present)
         }
 
-    def coverage(self, present: set[str]) -> float:
+    def coverage(self, present: Set[str]) -> float:
         """Share of the question's weight that is present, 0..1 (1 for a question without stems)."""
         total = sum(self.weights.values())
         return sum(self.covered(present).values()) / total if total else 1.0

@@ -1,12 +1,12 @@
 """Retrieve: a query -> hits, and the sentences in them as candidate evidence."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from answer.query import Query
 from index.search import Hit, Searcher
-from index.words import stem, stems, words
+from index.words import stem, stem_set, words
 from ingest.documents import BlockKind, Document, Sentence
 
 _LISTED = {BlockKind.LEAD_IN, BlockKind.LIST_ITEM}
@@ -74,17 +74,17 @@ def candidates(searcher: Searcher, query: Query, hits: Sequence[Hit]) -> list[Ev
         if document is None:  # cannot be: passages and documents are published together
             continue
         cosines = searcher.snapshot.sentence_vectors(hit.row) @ query.vector
-        above = set(stems(hit.passage.preface))
+        above = stem_set(hit.passage.preface)
         for n, sentence in enumerate(hit.passage.sentences):
             text = hit.passage.text_of(sentence)
-            own = set(stems(text))
-            reach = query.coverage(own | above | set(stems(hit.passage.lead_in_of(sentence))))
+            own = stem_set(text)
+            reach = query.coverage(own | above | stem_set(hit.passage.lead_in_of(sentence)))
             found.append(_evidence(query, hit, document, n, text, own, reach, float(cosines[n])))
     return sorted(found, key=lambda e: (-e.score, e.hit.rank, e.index))
 
 
 def _evidence(
-    query: Query, hit: Hit, document: Document, n: int, text: str, own: set[str], reach: float, cosine: float
+    query: Query, hit: Hit, document: Document, n: int, text: str, own: Set[str], reach: float, cosine: float
 ) -> Evidence:
     covered = query.coverage(own)
     fits, defines = _fits(query, text), _defines(query, text, own)
@@ -100,7 +100,7 @@ def _fits(query: Query, text: str) -> bool:
     return any(name in query.wants and bool(pattern.search(text)) for name, pattern in checks.items())
 
 
-def _defines(query: Query, text: str, own: set[str]) -> bool:
+def _defines(query: Query, text: str, own: Set[str]) -> bool:
     """ "X is ...", "X stands for ...", a glossary's "X: ...", or an acronym with its long form."""
     if not query.term or "definition" not in query.wants:
         return False

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from answer.answer import Audience
 from answer.query import Query
 from answer.retrieve import Evidence
-from index.words import stems
+from index.words import stem_set
 from ingest.documents import BlockKind
 
 _WHOLE_LIST = 14  # items that are shown together
@@ -61,7 +61,7 @@ class Unit:
     @property
     def stems(self) -> frozenset[str]:
         """Stems of all parts."""
-        return frozenset(s for p in self.parts for s in stems(p.text))
+        return frozenset().union(*(stem_set(p.text) for p in self.parts))
 
 
 def select(query: Query, found: Sequence[Evidence], budget: Budget) -> list[Unit]:

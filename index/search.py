@@ -76,20 +76,29 @@ class Searcher:
         rows, cosines = self.dense.search(vector, DEPTH)
         near = dict(zip(rows.tolist(), cosines.tolist(), strict=True))
         # A passage is as near as it is as a whole and in its best sentence.
-        meant = {row: cosine + self._best_sentence(row, vector) for row, cosine in near.items()}
+        nearest = self._best_sentences(list(near), vector)
+        meant = {row: cosine + sentence for (row, cosine), sentence in zip(near.items(), nearest, strict=True)}
         fused = convex(best(self.sparse.scores(self._expanded(query))), meant, DENSE_WEIGHT)[:k]
         return [
             Hit(self.snapshot.passage(row), score, rank, "fused", row, near.get(row, 0.0))
             for rank, (row, score) in enumerate(fused, start=1)
         ]
 
-    def _best_sentence(self, row: int, vector: np.ndarray[Any, Any]) -> float:
-        return float((self.snapshot.sentence_vectors(row) @ vector).max())
+    def _best_sentences(self, rows: Sequence[int], vector: np.ndarray[Any, Any]) -> list[float]:
+        """The cosine of each row's nearest sentence."""
+        if not rows:
+            return []
+        vectors = [self.snapshot.sentence_vectors(row) for row in rows]
+        starts = np.cumsum([0, *(len(of_one) for of_one in vectors[:-1])])
+        nearest: list[float] = np.maximum.reduceat(np.concatenate(vectors) @ vector, starts).tolist()
+        return nearest
 
     def _expanded(self, query: str) -> str:
         return self.acronyms.expand(query, self.sparse.frequencies)
 
+
 def best(scores: np.ndarray[Any, Any]) -> dict[int, float]:
     """The rows of the DEPTH highest scores [n] above 0, best first."""
-    rows: Sequence[int] = np.argsort(-scores, kind="stable")[:DEPTH].tolist()
-    return {row: float(scores[row]) for row in rows if scores[row] > 0}
+    above = np.flatnonzero(scores > 0)
+    rows: Sequence[int] = above[np.argsort(-scores[above], kind="stable")[:DEPTH]].tolist()
+    return {row: float(scores[row]) for row in rows}

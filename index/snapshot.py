@@ -15,20 +15,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from pydantic import TypeAdapter
 
 from index.errors import IndexFault
+from index.records import document_of, passage_of, source_of
 from ingest.documents import Document, Passage
 from ingest.register import Source
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 MANIFEST, CURRENT, FOLDER = "manifest.json", "current", "snapshots"
 PASSAGES, DENSE, DOCSTORE = "passages.sqlite", "dense.faiss", "docstore.json"
 KEPT = 3  # snapshots that stay: the current one and those before it
-
-_documents = TypeAdapter(Document)
-_passages = TypeAdapter(Passage)
-_sources = TypeAdapter(Source)
 
 
 class SnapshotError(IndexFault):
@@ -157,6 +153,7 @@ class Snapshot:
         self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
         self._passage = lru_cache(maxsize=4096)(self._read_passage)
         self._vectors = lru_cache(maxsize=4096)(self._read_vectors)
+        self._document = lru_cache(maxsize=None)(self._read_document)
 
     @classmethod
     def open(cls, home: Path) -> "Snapshot":
@@ -178,29 +175,24 @@ class Snapshot:
 
     def documents(self) -> list[Document]:
         """All documents, by path."""
-        return sorted(self._documents_by_id.values(), key=lambda d: d.path)
+        ids = self._db.execute("SELECT id FROM documents ORDER BY path").fetchall()
+        return [document for (i,) in ids if (document := self._document(i))]
 
     def document(self, document_id: str, version: str | None = None) -> Document | None:
         """One document; None when unknown, or when this snapshot holds another version."""
-        found = self._documents_by_id.get(document_id)
+        found = self._document(document_id)
         return found if found and version in (None, found.version) else None
-
-    @cached_property
-    def _documents_by_id(self) -> dict[str, Document]:
-        bodies = self._db.execute("SELECT body FROM documents").fetchall()
-        return {d.id: d for (body,) in bodies for d in [_documents.validate_json(body)]}
 
     @cached_property
     def sources(self) -> dict[str, Source]:
         """The register's publications by id."""
-        return {
-            s.id: s for (body,) in self._db.execute("SELECT body FROM sources") for s in [_sources.validate_json(body)]
-        }
+        rows = self._db.execute("SELECT body FROM sources").fetchall()
+        return {s.id: s for s in (source_of(body) for (body,) in rows)}
 
     def passages(self) -> Iterator[Passage]:
         """Every passage in row order."""
         for (body,) in self._db.execute("SELECT body FROM passages ORDER BY row").fetchall():
-            yield _passages.validate_json(body)
+            yield passage_of(body)
 
     def passage(self, row: int) -> Passage:
         """The passage of a row."""
@@ -212,9 +204,14 @@ class Snapshot:
 
     def _read_passage(self, row: int) -> Passage:
         (body,) = self._db.execute("SELECT body FROM passages WHERE row = ?", (row,)).fetchone()
-        return _passages.validate_json(body)
+        return passage_of(body)
 
     def _read_vectors(self, row: int) -> np.ndarray[Any, Any]:
-        (blob,) = self._db.execute("SELECT sentence_vectors FROM passages WHERE row = ?", (row,)).fetchone()
+        asked = "SELECT sentence_vectors, length(vector) FROM passages WHERE row = ?"
+        blob, size = self._db.execute(asked, (row,)).fetchone()
         flat = np.frombuffer(blob, dtype=np.float16).astype(np.float32)
-        return flat.reshape(len(self.passage(row).sentences), -1)
+        return flat.reshape(-1, size // np.dtype(np.float32).itemsize)
+
+    def _read_document(self, document_id: str) -> Document | None:
+        found = self._db.execute("SELECT body FROM documents WHERE id = ?", (document_id,)).fetchone()
+        return document_of(found[0]) if found else None

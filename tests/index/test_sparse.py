@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import bm25s
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from index.sparse import SparseIndex
+from index.words import stems
 
 TEXTS = [
     "Four hospitals share one list of patients.",
@@ -54,3 +58,17 @@ def test_a_saved_index_gives_the_same_scores(index: SparseIndex, tmp_path: Path)
 
 def test_a_single_passage_can_be_indexed() -> None:
     assert SparseIndex.build(["Swifts nest here."]).scores("swift")[0] > 0
+
+
+_WORDS = st.sampled_from("hospital ward nurse bed theatre radio list scan clinic board".split())
+_TEXTS = st.lists(st.lists(_WORDS, min_size=1, max_size=12).map(" ".join), min_size=1, max_size=12)
+
+
+@settings(deadline=None)
+@given(_TEXTS, st.lists(_WORDS, max_size=6).map(" ".join))
+def test_scores_are_those_of_bm25s(texts: list[str], query: str) -> None:
+    engine = bm25s.BM25(k1=0.9, b=0.4)
+    engine.index([stems(text) for text in texts], show_progress=False)
+    known = [s for s in stems(query) if s in engine.vocab_dict]
+    wanted = engine.get_scores(known) if known else np.zeros(len(texts))
+    assert np.array_equal(SparseIndex.build(texts).scores(query), wanted)
