@@ -41,7 +41,7 @@ from ingest.reading import FoundFile, find_files, read_files, register_of
 from ingest.register import Register
 
 # Raised whenever passages, sentences or what is encoded of them changes: an index of another recipe is built anew.
-RECIPE = 3
+RECIPE = 5
 LOCK = "ingest.lock"
 SHIPPED = Path(__file__).resolve().parent.parent / "corpus"
 Watch = Callable[[str, int, int], None]  # what is done, how far, out of how many

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 import Stemmer
 
-_WORD = re.compile(r"[a-z0-9£%]+(?:[.'][a-z0-9]+)*")
+_WORD = re.compile(r"[\w£%]+(?:[.']\w+)*")
+_ACCENTS = re.compile("[\u0300-\u036f]")  # as they stand beside their letters in decomposed text
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 # Words that carry no subject. "who", "when" and their like tell the kind of answer, not its subject.
@@ -28,9 +29,12 @@ def _stemmer() -> Stemmer.Stemmer:
 
 
 def fold(text: str) -> str:
-    """Lower case, compatibility forms, plain apostrophes, no thousands separators; length may change."""
-    folded = unicodedata.normalize("NFKC", text).lower().replace("’", "'").replace("‘", "'")
-    return _THOUSANDS.sub("", folded)
+    """Lower case, no accents, compatibility forms, plain apostrophes, no thousands separators; length may change."""
+    folded = text.lower()
+    if not folded.isascii():
+        folded = unicodedata.normalize("NFKC", text).lower().replace("’", "'").replace("‘", "'")
+        folded = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", folded)))
+    return _THOUSANDS.sub("", folded.replace("_", " "))
 
 
 def words(text: str) -> list[str]:
@@ -41,6 +45,15 @@ def words(text: str) -> list[str]:
 def stems(text: str) -> list[str]:
     """The stems of the words that carry a subject, in order, repeats kept."""
     return list(_stemmer().stemWords([w for w in _WORD.findall(fold(text)) if w not in STOP_WORDS]))
+
+
+@lru_cache(maxsize=8192)
+def stem_set(text: str) -> frozenset[str]:
+    """The distinct stems of a text of the corpus; kept, as the same passages come up again and again.
+
+    Not for questions: what people ask is not to stay in memory.
+    """
+    return frozenset(stems(text))
 
 
 def stem(word: str) -> str:

@@ -49,12 +49,13 @@ class PassageVectors(TransformComponent):
             part = nodes[at : at + _BATCH]
             passages = [passage_of(node) for node in part]
             vectors = self._encode([passage.preface + passage.text for passage in passages])
-            texts = [[passage.alone(s) for s in passage.sentences] for passage in passages]
+            # The only sentence of a passage is the passage: as good (measured), and encoded once.
+            texts = [[p.alone(s) for s in p.sentences] if len(p.sentences) > 1 else [] for p in passages]
             sentences = self._encode([text for of_one in texts for text in of_one])
             first = 0
             for node, vector, of_one in zip(part, vectors, texts, strict=True):
                 node.embedding = vector.tolist()
-                node.metadata[SENTENCE_VECTORS] = sentences[first : first + len(of_one)]
+                node.metadata[SENTENCE_VECTORS] = sentences[first : first + len(of_one)] if of_one else vector[None]
                 first += len(of_one)
             self._advance(at + len(part), len(nodes))
         return list(nodes)

@@ -19,7 +19,7 @@ def searcher(shared_home: Path) -> Searcher:
     ("query", "words"),
     [
         ("Which birds nest at the clinic?", "Swifts nest"),
-        ("joint queue for surgery", "on one list"),
+        ("do patients queue for surgery in turn?", "on one list"),
         ("What do paramedics do with each other in April?", "train together"),
         ("moorland radios", "radios"),
         ("how much was saved on paint", "£1,200"),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.words import STOP_WORDS, fold, stem, stems, words
+from index.words import STOP_WORDS, fold, stem, stem_set, stems, words
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,11 @@ from index.words import STOP_WORDS, fold, stem, stems, words
         ("ﬁnance", "finance"),
         ("65% of beds", "beds: 65%"),
         ("1,234,567", "1234567"),
+        ("a cafe in the Cote d'Azur", "café, Côte d’Azur"),
+        ("cafe\u0301s", "CAFÉ"),  # an accent of its own beside its letter
+        ("β-blockers", "Β blocker"),
+        ("σχολη", "Σχολή"),
+        ("snake case", "snake_case"),
     ],
 )
 def test_a_word_is_found_in_another_form_of_it(asked: str, written: str) -> None:
@@ -38,11 +43,20 @@ def test_numbers_keep_their_point_and_a_list_of_numbers_stays_apart() -> None:
     assert words("1,2,3") == ["1", "2", "3"]
 
 
+def test_words_are_whole_in_any_script() -> None:
+    assert words("Zoë’s naïve façade costs 30% or £3.5") == ["zoe", "naive", "facade", "costs", "30%", "or", "£3.5"]
+    assert words("日本語 и Ελλάδα") == ["日本語", "и", "ελλαδα"]
+
+
+def test_the_kept_stems_of_a_text_are_its_stems() -> None:
+    assert stem_set("Beds, nurses, beds of the ward") == set(stems("Beds, nurses, beds of the ward"))
+
+
 def test_a_possessive_is_the_word_itself() -> None:
     assert words("The trust’s nurses") == ["the", "trust", "nurses"]
 
 
-@pytest.mark.parametrize("text", ["", " \n", "?!…", "日本語", "😀"])
+@pytest.mark.parametrize("text", ["", " \n", "?!…", "—", "😀"])
 def test_text_without_words_gives_none(text: str) -> None:
     assert (words(text), stems(text)) == ([], [])
 
