@@ -21,11 +21,11 @@ class DenseIndex:
         self._engine = engine
 
     @classmethod
-    def build(cls, vectors: np.ndarray[Any, Any]) -> "DenseIndex":
-        """Index unit vectors, float32 [n, d]."""
+    def build(cls, vectors: np.ndarray[Any, Any], flat_up_to: int = FLAT_UP_TO) -> "DenseIndex":
+        """Index unit vectors, float32 [n, d]: flat up to so many, HNSW beyond."""
         n, dimension = vectors.shape
         engine: Any
-        if n <= FLAT_UP_TO:
+        if n <= flat_up_to:
             engine = faiss.IndexFlatIP(dimension)
         else:
             engine = faiss.IndexHNSWFlat(dimension, _NEIGHBOURS, faiss.METRIC_INNER_PRODUCT)

@@ -85,7 +85,7 @@ def test_a_path_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.Captur
     assert "nowhere" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["bench", "gaps", "doctor", "evaluate"])
+@pytest.mark.parametrize("command", ["check", "replay", "gaps", "doctor", "snapshots"])
 def test_commands_of_later_say_so(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert guide.main([command]) == 2
     assert "not built yet" in capsys.readouterr().err

@@ -1,0 +1,1 @@
+"""How fast: our service against its peers, on the same work in the same run."""
