@@ -117,7 +117,7 @@ def _bert(arrays: Arrays) -> Any:
 def read_int8(file: Path) -> Arrays:
     """The weights of a quantised ONNX file of a BERT model, scaled back to fp32, under the names of transformers.
 
-    Reads plain graphs and those with onnxruntime's fused attention, whose one matrix holds query, key and value.
+    Reads what the export writes: onnxruntime's fused attention, whose one matrix holds query, key and value.
     """
     import onnx
 
@@ -127,13 +127,13 @@ def read_int8(file: Path) -> Arrays:
     layer = 0
     for node in graph.node:
         given = [name.removesuffix("_quantized") for name in node.input]
-        if node.op_type in ("QAttention", "Attention"):
+        if node.op_type == "QAttention":
             for part, name in enumerate(("query", "key", "value")):
                 place = f"encoder.layer.{layer}.attention.self.{name}"
                 named[f"{place}.weight"] = np.split(values[given[1]], 3, axis=1)[part].T
                 named[f"{place}.bias"] = np.split(values[given[2]], 3)[part]
             layer += 1
-        elif node.op_type in ("MatMulInteger", "MatMul") and given[1] in values:
+        elif node.op_type == "DynamicQuantizeMatMul":
             # As in the export: the weights' own names are lost, the nodes kept theirs.
             named[node.name.partition("/MatMul")[0].strip("/").replace("/", ".") + ".weight"] = values[given[1]].T
     plain = {name.removeprefix("body."): value for name, value in named.items()}

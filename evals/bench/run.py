@@ -115,7 +115,7 @@ class _Run:
         try:
             sentence_transformers_folder(MODELS / "encoder", self.folder / "weights")
         except BaselineError as error:
-            self.found.left_out.update(dict.fromkeys((n for n in NAMES if n != OURS), str(error)))
+            self.found.left_out.update(dict.fromkeys((n for n in NAMES if n != OURS), str(error)[:300]))
             return
         for name in (n for n in NAMES if n != OURS):
             try:
@@ -179,11 +179,13 @@ class _Run:
 
     def _work(self, name: str, task: str) -> dict[str, Any]:
         command = [sys.executable, "-m", "evals.bench.worker", name, task, str(self.folder)]
+        start = time.perf_counter()
         done = subprocess.run(command, cwd=ROOT, env=_environment(), capture_output=True, text=True, check=False)
+        wall = time.perf_counter() - start
         if done.returncode:
             raise EvaluationError(f"{name} could not do {task}: {done.stderr.strip()[-500:]}")
         took: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
-        return took
+        return took | {"wall": wall}
 
 
 def _each(took: Sequence[dict[str, Any]]) -> dict[str, float]:

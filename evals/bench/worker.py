@@ -6,6 +6,7 @@ Prints one JSON object; processor time is that of the whole process and its chil
 """
 
 import json
+import re
 import resource
 import sys
 import time
@@ -17,7 +18,6 @@ from evals.bench.contenders import Contender, Ours, open_contender
 
 K = 10
 _WARM = 5  # queries before the clock starts
-_START = time.perf_counter()
 
 
 def main(arguments: list[str]) -> int:
@@ -88,9 +88,10 @@ def _cpu() -> float:
 
 
 def _whole_process() -> dict[str, float]:
-    """Processor seconds since the process began, wall seconds since this module, and the peak of memory in MB."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # Linux gives kilobytes
-    return {"cpu": _cpu(), "wall": time.perf_counter() - _START, "peak_mb": peak}
+    """Processor seconds since the process began, and the peak of its memory in MB."""
+    # Of this program: what getrusage tells starts with the memory of the process that called it.
+    told = re.search(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text())
+    return {"cpu": _cpu(), "peak_mb": int(told[1]) / 1024 if told else 0.0}
 
 
 if __name__ == "__main__":

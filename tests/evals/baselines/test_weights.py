@@ -36,7 +36,7 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 def test_plain_weights_are_scaled_back_by_column(tmp_path: Path) -> None:
     helper = pytest.importorskip("onnx", reason=NO_EXTRA).helper
     node = helper.make_node(
-        "MatMulInteger", ["x", "w_quantized"], ["y"], name="/body/encoder/layer.0/output/dense/MatMul_quant"
+        "DynamicQuantizeMatMul", ["x", "w_quantized"], ["y"], name="/body/encoder/layer.0/output/dense/MatMul_quant"
     )
     arrays: dict[str, np.ndarray[Any, Any]] = {
         "w_quantized": np.array([[10, 20], [30, 40]], dtype=np.int8),
