@@ -48,10 +48,10 @@ class Own:
         """Rows by cosine, best first, at most 100."""
         return list(self._near(query))
 
-    def fused(self, query: str) -> list[int]:
+    def fused(self, query: str, weight: float = DENSE_WEIGHT) -> list[int]:
         """Rows as the product ranks passages without sentence vectors, best first, at most 100."""
         spelt_out = self._acronyms.expand(query, self._sparse.frequencies)
-        ranked = convex(best(self._sparse.scores(spelt_out)), self._near(spelt_out), DENSE_WEIGHT)
+        ranked = convex(best(self._sparse.scores(spelt_out)), self._near(spelt_out), weight)
         return [row for row, _ in ranked[:DEPTH]]
 
     def _near(self, query: str) -> dict[int, float]:

@@ -5,6 +5,7 @@ taken here, since importing bm25s (and scipy with it) takes 0.23 s of processor 
 """
 
 import json
+import logging
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,6 +57,7 @@ class SparseIndex:
         """Index texts; their positions are the rows that `search` gives."""
         import bm25s
 
+        logging.getLogger("bm25s").setLevel(logging.WARNING)  # it writes of its steps to standard error
         tokens = [stems(text) or ["∅"] for text in texts]
         frequencies = Counter(token for row in tokens for token in set(row))
         engine = bm25s.BM25(k1=0.9, b=0.4)

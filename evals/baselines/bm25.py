@@ -3,6 +3,7 @@
 k1 0.9 and b 0.4 are the values of Anserini's published BEIR baselines (Kamalloo et al. 2023).
 """
 
+import logging
 from collections.abc import Sequence
 
 import bm25s
@@ -18,6 +19,7 @@ class Bm25:
 
     def build(self, texts: Sequence[str]) -> None:
         """Index texts, in place of any before."""
+        logging.getLogger("bm25s").setLevel(logging.WARNING)  # it writes of its steps to standard error
         self._size = len(texts)
         self._index = bm25s.BM25(k1=0.9, b=0.4)
         self._index.index(_tokens(texts), show_progress=False)

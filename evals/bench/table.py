@@ -60,7 +60,7 @@ def picture(found: Bench) -> str:
     """The ratios as one SVG file that needs nothing beside it."""
     rows = [pictures.Bar(name, ratio, group=what) for what, name, ratio in ratios(found)]
     drawn = pictures.bars(f"How many times less than the peers ({found.machine})", rows, unit=" times", log=True)
-    style = _STYLE.read_text("utf-8").replace("<", "")
+    style = "svg { font-family: system-ui, Arial, sans-serif; }\n" + _STYLE.read_text("utf-8").replace("<", "")
     return str(drawn).replace("<title>", f"<style>{Markup(style)}</style><title>", 1)
 
 

@@ -7,138 +7,77 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-import bm25s
-import ir_measures
-import numpy as np
-import numpy.typing as npt
-import Stemmer
-from ir_measures import RR, Success, nDCG
-
-from evals.encoders.data import Collection, Question, load_beir, load_sources
+from evals.baselines.bm25 import Bm25
+from evals.beir import Collection, measure_rankings, read_collection
+from evals.encoders.data import load_sources
+from evals.intervals import Interval, difference, interval
+from evals.own import Own
 from index.encoder import Encoder
+from index.words import stems
 
-Array = npt.NDArray[Any]
-MEASURES = (RR @ 10, Success @ 5, nDCG @ 10)
-DEPTH = 100
 QUESTIONS = Path(__file__).with_name("questions.jsonl")
+SHOWN = ("RR@10", "Success@5", "nDCG@10")
+Values = Mapping[str, Mapping[str, float]]  # measure -> question -> value
 
 
-def words(texts: Sequence[str]) -> list[list[str]]:
-    """Return each text's stems without stop words."""
-    stemmer = Stemmer.Stemmer("english")
-    tokens = bm25s.tokenize(list(texts), stopwords="en_plus", stemmer=stemmer, return_ids=False, show_progress=False)
-    return [list(of) for of in tokens]
-
-
-def paraphrased(collection: Collection) -> list[Question]:
-    """Return the questions that share at most one content word with each passage that answers them."""
-    stems = dict(
-        zip(
-            (one.id for one in collection.passages),
-            words([one.text for one in collection.passages]),
-            strict=True,
-        )
-    )
-    asked = words([one.text for one in collection.questions])
-    return [
-        question
-        for question, of in zip(collection.questions, asked, strict=True)
-        if all(len(set(of) & set(stems[passage])) <= 1 for passage in question.passages)
-    ]
-
-
-def bm25_scores(collection: Collection) -> Array:
-    """Score every passage for every question with BM25: [questions, passages]."""
-    retriever = bm25s.BM25()
-    retriever.index(words([one.text for one in collection.passages]), show_progress=False)
-    return np.stack([retriever.get_scores(of) for of in words([one.text for one in collection.questions])])
-
-
-def dense_scores(collection: Collection, encoder: Encoder) -> tuple[Array, float, float]:
-    """Cosines [questions, passages], and the processor's milliseconds a question and a passage took."""
-    encoder.encode_queries(["warm up"])
-    passages, passage_ms = timed(encoder.encode_passages, [one.text for one in collection.passages])
-    queries, query_ms = timed(encoder.encode_queries, [one.text for one in collection.questions])
-    return queries @ passages.T, query_ms, passage_ms
-
-
-def timed(encode: Callable[[Sequence[str]], Array], texts: list[str]) -> tuple[Array, float]:
-    """Return the vectors of texts and the milliseconds of processor time for one text."""
-    start = time.process_time()
-    vectors = encode(texts)
-    return vectors, (time.process_time() - start) * 1000 / len(texts)
-
-
-def fused(dense: Array, sparse: Array, weight: float) -> Array:
-    """Fuse the best 100 of each: min-max scaling, convex sum, `weight` to dense (Bruch et al. 2023)."""
-    return weight * scaled(dense) + (1 - weight) * scaled(sparse)
-
-
-def scaled(scores: Array) -> Array:
-    """Scale each row's best 100 scores to 0..1; the others are 0."""
-    depth = min(DEPTH, scores.shape[1])
-    least = np.sort(scores, axis=1)[:, -depth][:, None]
-    reach = scores.max(axis=1, keepdims=True) - least
-    return np.asarray(np.clip((scores - least) / np.where(reach == 0, 1, reach), 0, 1))
-
-
-def measure(collection: Collection, scores: Array) -> dict[str, Array]:
-    """Return each measure's value for each question, in the collection's order."""
-    truth = [ir_measures.Qrel(one.id, passage, 1) for one in collection.questions for passage in one.passages]
-    run = []
-    for question, row in zip(collection.questions, scores, strict=True):
-        best = np.argsort(-row, kind="stable")[:DEPTH]
-        # Ranks as scores: trec_eval would order ties by passage id.
-        run += [
-            ir_measures.ScoredDoc(question.id, collection.passages[at].id, float(-rank)) for rank, at in enumerate(best)
-        ]
-    values: dict[tuple[str, str], float] = {
-        (str(one.measure), one.query_id): one.value for one in ir_measures.iter_calc(MEASURES, truth, run)
-    }
+def paraphrased(collection: Collection) -> set[str]:
+    """The questions that share at most one content word with each passage that answers them."""
+    texts = dict(zip(collection.ids, map(set, map(stems, collection.texts)), strict=True))
     return {
-        str(name): np.array([values[str(name), question.id] for question in collection.questions]) for name in MEASURES
+        q
+        for q, text in collection.queries.items()
+        if all(len(set(stems(text)) & texts[name]) <= 1 for name, grade in collection.qrels[q].items() if grade)
     }
 
 
-def interval(values: Array) -> str:
-    """Return a mean with its 95 % percentile bootstrap interval over questions (2,000 draws)."""
-    draws = np.random.default_rng(0).integers(0, len(values), (2000, len(values)))
-    low, high = np.percentile(values[draws].mean(axis=1), [2.5, 97.5])
-    return f"{values.mean():.3f} ({low:.3f} to {high:.3f})"
+def results(collection: Collection, folders: Sequence[Path], weights: Sequence[float]) -> dict[str, Values]:
+    """The values of BM25, each encoder alone and fused at each weight, by name; prints milliseconds of each encoder."""
+    bm25 = Bm25()
+    bm25.build(collection.texts)
+    found: dict[str, Values] = {"BM25": _measured(collection, lambda q: [row for row, _ in bm25.search(q, 100)])}
+    print("\n| processor ms | question | passage |\n| --- | --- | --- |")
+    for folder in folders:
+        encoder = Encoder.open(folder)
+        start = time.process_time()
+        own = Own.build(collection.texts, encoder, lambda *_: None)
+        passage = (time.process_time() - start) * 1000 / len(collection.texts)
+        start = time.process_time()
+        found[encoder.name] = _measured(collection, own.dense)
+        question = (time.process_time() - start) * 1000 / len(collection.queries)
+        for weight in weights:
+            found[f"{encoder.name} {weight:g}, BM25"] = _measured(collection, partial(own.fused, weight=weight))
+        print(f"| {encoder.name} | {question:.1f} | {passage:.1f} |")
+    return found
+
+
+def _measured(collection: Collection, rank: Callable[[str], Sequence[int]]) -> Values:
+    return measure_rankings(collection, {q: list(rank(text)) for q, text in collection.queries.items()})
 
 
 def report(collection: Collection, folders: Sequence[Path], weights: Sequence[float]) -> None:
-    """Print Markdown tables of a collection: all questions, paraphrased ones, differences, times."""
-    subset = {one.id for one in paraphrased(collection)}
-    chosen = np.array([one.id in subset for one in collection.questions])
-    sparse = bm25_scores(collection)
-    results = {"BM25": measure(collection, sparse)}
-    times = []
-    for folder in folders:
-        encoder = Encoder.open(folder)
-        dense, query_ms, passage_ms = dense_scores(collection, encoder)
-        results[encoder.name] = measure(collection, dense)
-        for weight in weights:
-            results[f"{encoder.name} {weight}, BM25"] = measure(collection, fused(dense, sparse, weight))
-        times.append(f"| {encoder.name} | {query_ms:.1f} | {passage_ms:.1f} |")
-    print(f"\n## {collection.name}: {len(collection.passages)} passages, {len(collection.questions)} questions")
-    for title, keep in (("all", np.ones_like(chosen)), (f"paraphrased ({chosen.sum()})", chosen)):
-        if not keep.any():
-            continue
-        print(f"\n| {title} | " + " | ".join(map(str, MEASURES)) + " |\n| --- | --- | --- | --- |")
-        for name, values in results.items():
-            print(f"| {name} | " + " | ".join(interval(values[str(one)][keep]) for one in MEASURES) + " |")
-    print()
-    lead = str(MEASURES[0])
-    names = [name for name in results if name != "BM25"]
-    for at, name in enumerate(names[len(weights) + 1 :]):
-        first = names[at % (len(weights) + 1)]
-        print(f"{lead}, {name} minus {first}: {interval(results[name][lead] - results[first][lead])}")
-    print("\n| ms of one processor | question | passage |\n| --- | --- | --- |\n" + "\n".join(times))
+    """Print Markdown tables of a collection: times, all questions, paraphrased ones, differences to the first encoder."""
+    print(f"\n## {collection.name}: {len(collection.ids)} passages, {len(collection.queries)} questions")
+    found = results(collection, folders, weights)
+    subset = paraphrased(collection)
+    for title, asked in (("all", set(collection.queries)), (f"paraphrased ({len(subset)})", subset)):
+        if asked:
+            print(f"\n| {title} | " + " | ".join(SHOWN) + " |\n| --- | --- | --- | --- |")
+            for name, values in found.items():
+                cells = (told(interval([values[m][q] for q in sorted(asked)])) for m in SHOWN)
+                print(f"| {name} | {' | '.join(cells)} |")
+    first, *others = [name for name in found if name != "BM25" and ", BM25" not in name]
+    for name in others:
+        if gap := difference(found[name][SHOWN[0]], found[first][SHOWN[0]]):
+            print(f"\n{SHOWN[0]}, {name} minus {first}: {told(gap)}")
+
+
+def told(found: Interval) -> str:
+    """A mean with its 95 % bootstrap interval."""
+    return f"{found.value:.3f} ({found.low:.3f} to {found.high:.3f})"
 
 
 def main() -> None:
@@ -148,13 +87,13 @@ def main() -> None:
     parser.add_argument("--sources", type=Path, help="folder of the source texts (.txt)")
     parser.add_argument("--questions", type=Path, default=QUESTIONS)
     parser.add_argument("--beir", type=Path, help="folder in BEIR's layout")
-    parser.add_argument("--limit", type=int, default=300, help="questions drawn from the BEIR folder")
     parser.add_argument("--weights", nargs="*", type=float, default=[0.5], help="weights of dense in the fusion")
     options = parser.parse_args()
     if options.sources:
-        report(load_sources(options.sources, options.questions), options.folders, options.weights)
+        sources = load_sources(options.sources, options.questions)
+        report(sources.as_collection(), options.folders, options.weights)
     if options.beir:
-        report(load_beir(options.beir, options.limit), options.folders, options.weights)
+        report(read_collection(options.beir), options.folders, options.weights)
 
 
 if __name__ == "__main__":

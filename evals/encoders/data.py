@@ -1,12 +1,13 @@
-"""Texts and questions to compare encoders on: source texts cut into passages, or a set in BEIR's layout."""
+"""Texts and questions to compare encoders on: source texts cut into passages."""
 
 from __future__ import annotations
 
 import json
-import random
 import re
 from dataclasses import dataclass
 from pathlib import Path
+
+from evals.beir import Collection
 
 SENTENCE_END = re.compile(r"(?<=[.!?:”“])\s+(?=[A-Z“•●⚫])|\s+(?=[•●⚫] |- [A-Z])")
 FEWEST_WORDS, MOST_WORDS = 60, 120
@@ -43,15 +44,24 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Collection:
+class Sources:
     """Passages and the questions put to them."""
 
-    name: str
     passages: tuple[Passage, ...]
     questions: tuple[Question, ...]
 
+    def as_collection(self) -> Collection:
+        """The same as a retrieval set."""
+        return Collection(
+            "source texts",
+            [passage.id for passage in self.passages],
+            [passage.text for passage in self.passages],
+            {question.id: question.text for question in self.questions},
+            {question.id: dict.fromkeys(question.passages, 1) for question in self.questions},
+        )
 
-def load_sources(folder: Path, questions: Path) -> Collection:
+
+def load_sources(folder: Path, questions: Path) -> Sources:
     """Cut the folder's texts and read the questions; ValueError when a gold fragment lies in no passage."""
     passages = tuple(passage for path in sorted(folder.glob("*.txt")) for passage in cut(path))
     read = []
@@ -68,7 +78,7 @@ def load_sources(folder: Path, questions: Path) -> Collection:
         )
         fragments = tuple(fragment for _, fragment in gold)
         read.append(Question(record["id"], record["question"], answering, fragments))
-    return Collection("source texts", passages, tuple(read))
+    return Sources(passages, tuple(read))
 
 
 def cut(path: Path) -> list[Passage]:
@@ -84,19 +94,3 @@ def cut(path: Path) -> list[Passage]:
         groups[-1].append(sentence)
         words += length
     return [Passage(f"{document}-{number}", document, tuple(group)) for number, group in enumerate(groups)]
-
-
-def load_beir(folder: Path, limit: int) -> Collection:
-    """Read corpus.jsonl, a seeded draw of `limit` queries, and qrels/test.tsv."""
-    passages = []
-    for line in (folder / "corpus.jsonl").read_text(encoding="utf-8").splitlines():
-        record = json.loads(line)
-        passages.append(Passage(record["_id"], record["title"], (record["text"],)))
-    answering: dict[str, set[str]] = {}
-    for line in (folder / "qrels" / "test.tsv").read_text(encoding="utf-8").splitlines()[1:]:
-        query, passage, _ = line.split("\t")
-        answering.setdefault(query, set()).add(passage)
-    queries = [json.loads(line) for line in (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()]
-    drawn = random.Random(0).sample(queries, min(limit, len(queries)))
-    questions = (Question(one["_id"], one["text"], frozenset(answering[one["_id"]])) for one in drawn)
-    return Collection("SQuAD paragraphs", tuple(passages), tuple(questions))
