@@ -27,14 +27,20 @@ def read_collection(folder: Path) -> Collection:
     queries = {q: text for q, text in _read(folder / "queries.jsonl").items() if q in qrels}
     if not documents or not queries:
         raise EvaluationError(f"{folder} holds no document, or no query that qrels/test.tsv judges.")
+    if not any(document in documents for q in queries for document in qrels[q]):
+        raise EvaluationError(f"{folder}/qrels/test.tsv judges no document of corpus.jsonl: are they of one set?")
     return Collection(folder.resolve().name, list(documents), list(documents.values()), queries, qrels)
 
 
 def measure_rankings(collection: Collection, rankings: dict[str, list[int]]) -> dict[str, dict[str, float]]:
     """Measure -> query -> value of rankings given as query -> rows of `texts`, best first."""
     qrels: Qrels = {q: collection.qrels[q] for q in collection.queries}
-    # As BEIR does: where queries are documents of the corpus, finding itself is no find.
-    runs = {q: [name for row in rows if (name := collection.ids[row]) != q][:DEPTH] for q, rows in rankings.items()}
+    runs = {}
+    for q, rows in rankings.items():
+        # As BEIR does: where queries are documents of the corpus, finding itself is no find. Where the judges name that
+        # document, queries and documents only share their numbers.
+        names = [collection.ids[row] for row in rows]
+        runs[q] = [name for name in names if name != q or name in qrels[q]][:DEPTH]
     return measure(qrels, runs)
 
 
@@ -42,7 +48,7 @@ def _read(path: Path) -> dict[str, str]:
     found = {}
     for n, record in read_lines(path):
         try:
-            name, title, text = str(record["_id"]), str(record.get("title") or ""), str(record["text"])
+            name, title, text = str(record["_id"]), str(record.get("title") or ""), str(record["text"] or "")
         except KeyError as error:
             raise EvaluationError(f"{path}, line {n}: the field {error} is missing. BEIR's form has it.") from error
         found[name] = f"{title} {text}".strip()
@@ -51,13 +57,13 @@ def _read(path: Path) -> dict[str, str]:
 
 def _read_qrels(path: Path) -> dict[str, dict[str, int]]:
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise EvaluationError(f"{path} cannot be read ({error}). It holds query, document and grade a line.") from error
     qrels: dict[str, dict[str, int]] = defaultdict(dict)
     for n, line in enumerate(lines, start=1):
         cells = line.split("\t")
-        if not line.strip() or (n == 1 and not cells[-1].strip().isdigit()):  # the heading
+        if not line.strip() or (n == 1 and not cells[-1].strip().lstrip("-").isdigit()):  # the heading
             continue
         try:
             query, document, grade = cells

@@ -37,7 +37,11 @@ def run(arguments: Namespace, watch: Watch) -> bool:
 
 
 def _measure(arguments: Namespace, watch: Watch) -> bool:
-    gates = read_gates(arguments.gate) if arguments.gate else []  # a bad file should show before the work, not after
+    # What cannot be used should show before the work, not after.
+    for path in (arguments.json, arguments.html):
+        if path and not path.parent.is_dir():
+            raise EvaluationError(f"{path} cannot be written: there is no folder {path.parent}. Make it first.")
+    gates = read_gates(arguments.gate) if arguments.gate else []
     before = read_json(arguments.before) if arguments.before else None
     result = _result(arguments, watch)
     verdicts = check(gates, result)
@@ -52,14 +56,16 @@ def _measure(arguments: Namespace, watch: Watch) -> bool:
 
 
 def _result(arguments: Namespace, watch: Watch) -> Result:
-    if arguments.url and arguments.baselines:
+    if arguments.beir and (arguments.url is not None or arguments.questions):
+        raise EvaluationError("--beir ranks a retrieval set alone: leave out --url and --questions, or run them apart.")
+    if arguments.url is not None and arguments.baselines:
         raise EvaluationError("Baselines need the passages themselves: leave out --url and name a --home.")
     peers = _peers(arguments.baselines or [], watch)
     if arguments.beir:
         return evaluate_collection(arguments.beir, watch, peers)
     paths = arguments.questions or [OWN_SET]
     questions = _all_questions(paths)
-    subject: Subject = Service(arguments.url) if arguments.url else Home(arguments.home)
+    subject: Subject = Home(arguments.home) if arguments.url is None else Service(arguments.url)
     return evaluate_questions(subject, questions, [path.name for path in paths], watch, peers)
 
 

@@ -33,6 +33,16 @@ class Comparison:
     only_before: tuple[str, ...]
     only_after: tuple[str, ...]
 
+    @property
+    def caution(self) -> str:
+        """What a reader must know before believing a difference, or ""."""
+        if set(self.before.sets) == set(self.after.sets):
+            return ""
+        return (
+            f"The sets differ: {', '.join(self.before.sets)} before, {', '.join(self.after.sets)} now."
+            " Questions are paired by their ids, which may be of other questions."
+        )
+
 
 def compare(before: Result, after: Result) -> Comparison:
     """Compare two results of `guide evaluate`."""
@@ -41,12 +51,15 @@ def compare(before: Result, after: Result) -> Comparison:
     then = {one.id: one for one in before.asked}
     now = {one.id: one for one in after.asked}
     pairs = [(then[q], now[q]) for q in now if q in then]
+    # A retrieval set has no answers: its questions stand in the values alone.
+    ids_before = then.keys() or {q for of in before.values.values() for q in of}
+    ids_after = now.keys() or {q for of in after.values.values() for q in of}
     return Comparison(
         before=before,
         after=after,
         changes=changes,
         mended=tuple((a, b) for a, b in pairs if b.right and not a.right),
         broken=tuple((a, b) for a, b in pairs if a.right and not b.right),
-        only_before=tuple(sorted(then.keys() - now.keys())),
-        only_after=tuple(sorted(now.keys() - then.keys())),
+        only_before=tuple(sorted(ids_before - ids_after)),
+        only_after=tuple(sorted(ids_after - ids_before)),
     )

@@ -1,22 +1,24 @@
 """An audit of answers that anyone can repeat: the lines that `guide batch` wrote, held against the home's documents.
 
 Nothing the lines say of themselves is believed: spans are read from the stored versions, and what a person reads must be
-made of statements that stand there and of the service's own messages.
+made of whole sentences, list items and rows that stand there, of the service's own messages and of the sources' date.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from answer.messages import all_messages
+from answer.answer import Outcome
+from answer.messages import all_messages, message
+from answer.text import as_of_line
+from evals.errors import EvaluationError
 from evals.questions import read_lines
-from evals.support import supports
 from index.snapshot import FOLDER, Snapshot, SnapshotError
-from ingest.documents import Document
-
-_AS_OF = re.compile(r"As of [\d-]+\.|The source gives no date\.")
+from ingest.documents import Document, Sentence
+from ingest.register import UNDATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Audit:
     """What an audit found.
 
     Attributes:
-        groundedness: share of statements that the stored spans support, 0..1; None without statements.
+        groundedness: share of statements that stand whole in each of their stored spans, 0..1; None without statements.
         problems: one sentence each, with the answer's id.
     """
 
@@ -35,16 +37,46 @@ class Audit:
     problems: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What is stored where a citation points: the sentences in it, white space as single spaces, and its date."""
+
+    sentences: frozenset[str] = frozenset()
+    published_on: str = UNDATED
+
+
+class _Stored:
+    """A snapshot with the sentences of each document."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self._sentences: dict[str, list[Sentence]] = defaultdict(list)
+        for passage in snapshot.passages():
+            self._sentences[passage.document_id] += passage.sentences
+
+    def place(self, document: Document, start: int, end: int) -> _Place:
+        """What stands in a span."""
+        inside = [s for s in self._sentences[document.id] if start <= s.start and s.end <= end]
+        refs = {ref.source_id for sentence in inside for ref in sentence.sources}
+        held = self.snapshot.sources
+        dates = [held[ref].date for ref in refs if ref in held and held[ref].date != UNDATED]
+        # A note is as old as what its paragraph is made from.
+        own = UNDATED if refs else document.published_on
+        texts = frozenset(_squash(document.text[s.start : s.end]) for s in inside)
+        return _Place(texts, max(dates, default=own))
+
+
 class Auditor:
     """Holds the lines of one file against the snapshots of a home."""
 
     def __init__(self, home: Path) -> None:
         self._home = home
-        self._snapshots: dict[str, Snapshot | None] = {}
+        self._snapshots: dict[str, _Stored | None] = {}
         self._messages = [_pattern(text) for text in all_messages()]
+        self._unsure = [_pattern(message("unsure"))]
 
     def audit(self, path: Path) -> Audit:
-        """Check every line of a file; EvaluationError when it is not JSON lines, SnapshotError for a home without any."""
+        """Check every line; EvaluationError for a file without JSON lines, SnapshotError for a home without an index."""
         Snapshot.open(self._home)
         problems: list[str] = []
         answers = statements = citations = grounded = 0
@@ -53,11 +85,13 @@ class Auditor:
             try:
                 flags, found = self._line(line)
                 citations += len(line["citations"])
-            except (KeyError, TypeError, ValueError, AttributeError) as error:
+            except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
                 flags, found = [], [f"is not a line of 'guide batch' ({error!r})"]
             statements += len(flags)
             grounded += sum(flags)
-            problems += [f"line {n}, {line.get('id')}: {problem}" for problem in found]
+            problems += [_printable(f"line {n}, {line.get('id')}: {problem}") for problem in found]
+        if not answers:
+            raise EvaluationError(f"{path} holds no answer. Give what 'guide batch' wrote.")
         share = grounded / statements if statements else None
         return Audit(answers, statements, citations, share, tuple(problems))
 
@@ -68,49 +102,69 @@ class Auditor:
         if snapshot is None:
             told = f"its snapshot {receipt['snapshot']} is not in the home any more or is damaged, so nothing can be checked"
             return [False] * len(line["statements"]), [told]
-        problems = list(_receipt_problems(line, snapshot))
-        stored: dict[int, str] = {}
-        for place, citation in enumerate(line["citations"], start=1):
-            n = int(citation.get("n", place))
-            text, wrong = _stored(citation, snapshot)
-            stored[n] = text
+        problems = [*_outcome_problems(line), *_receipt_problems(line, snapshot.snapshot)]
+        places: dict[int, _Place] = {}
+        for number, citation in enumerate(line["citations"], start=1):
+            n = int(citation.get("n", number))
+            places[n], wrong = _held(citation, snapshot)
             problems += [f"citation {n} {each}" for each in wrong]
         flags = []
-        for place, statement in enumerate(line["statements"], start=1):
-            cited = [stored.get(int(n), "") for n in statement["citations"]]
-            flags.append(supports(" ".join(cited), str(statement["text"])))
+        for number, statement in enumerate(line["statements"], start=1):
+            cited = [places.get(n, _Place()) for n in map(int, statement["citations"])]
+            flags.append(bool(cited) and all(_squash(statement["text"]) in place.sentences for place in cited))
             if not flags[-1]:
                 problems.append(
-                    f"statement {place} is not supported by what stands at its spans: {statement['text']!r}"
+                    f"statement {number} is not supported by what stands at its spans: {statement['text']!r}"
                 )
-        problems += self._unbound(line)
+        problems += self._unbound(line, places.values())
         return flags, problems
 
-    def _snapshot(self, name: str) -> Snapshot | None:
+    def _snapshot(self, name: str) -> _Stored | None:
         if name not in self._snapshots:
             try:
                 # A receipt is not believed: its snapshot's name must not lead out of the home.
                 safe = re.fullmatch(r"[0-9a-f]+", name)
-                self._snapshots[name] = Snapshot(self._home / FOLDER / name) if safe else None
+                self._snapshots[name] = _Stored(Snapshot(self._home / FOLDER / name)) if safe else None
             except SnapshotError:
                 self._snapshots[name] = None
         return self._snapshots[name]
 
-    def _unbound(self, line: Mapping[str, Any]) -> Iterator[str]:
-        """What a person reads but no statement and no message of the service says."""
-        withheld = line["abstained"] or line["signposted"]
-        if withheld and (line["statements"] or line["citations"]):
-            yield "says that it has no answer, but has statements or citations"
-        left = " ".join(str(line["answer"]).split())
-        for text in sorted((" ".join(str(s["text"]).split()) for s in line["statements"]), key=len, reverse=True):
+    def _unbound(self, line: Mapping[str, Any], places: Iterable[_Place]) -> Iterator[str]:
+        """What a person reads but no statement, no message of the service and no date of a source says."""
+        left = _squash(line["answer"])
+        for text in sorted((_squash(s["text"]) for s in line["statements"]), key=len, reverse=True):
             if text not in left:
                 yield f"its answer does not show the statement {text!r}"
             left = left.replace(text, "\n", 1)
-        for message in self._messages:
-            left = message.sub("\n", left)
-        for rest in _AS_OF.sub("\n", left).split("\n"):
+        for pattern in self._unsure if line["statements"] else self._messages:
+            left = pattern.sub("\n", left)
+        told = [place.published_on for place in places]
+        if told:
+            date = as_of_line(max((d for d in told if d != UNDATED), default=UNDATED))
+            if date not in left:
+                yield f"its answer does not say {date!r}"
+            left = left.replace(date, "\n", 1)
+        for rest in left.split("\n"):
             if rest.strip(" -"):
                 yield f"its answer says what no statement does: {rest.strip()!r}"
+
+
+def _outcome_problems(line: Mapping[str, Any]) -> Iterator[str]:
+    """Whether the flags are those of the outcome, and whether it has just what that outcome has."""
+    outcome = Outcome(line["outcome"])
+    withheld = outcome not in {Outcome.ANSWERED, Outcome.PARTIAL}
+    if line["abstained"] is not (outcome in {Outcome.ABSTAINED, Outcome.CLARIFY}):
+        yield f"its outcome is {outcome.value}, but abstained is {line['abstained']!r}"
+    if line["signposted"] is not (outcome is Outcome.SIGNPOSTED):
+        yield f"its outcome is {outcome.value}, but signposted is {line['signposted']!r}"
+    if withheld and (line["statements"] or line["citations"]):
+        yield "says that it has no answer, but has statements or citations"
+    if not withheld and not line["statements"]:
+        yield "says that it answers, but has no statement"
+    numbers = [int(citation.get("n", n)) for n, citation in enumerate(line["citations"], start=1)]
+    used = {int(n) for statement in line["statements"] for n in statement["citations"]}
+    if sorted(numbers) != sorted(used):
+        yield "its citations are not those that its statements name, each once"
 
 
 def _receipt_problems(line: Mapping[str, Any], snapshot: Snapshot) -> Iterable[str]:
@@ -125,23 +179,33 @@ def _receipt_problems(line: Mapping[str, Any], snapshot: Snapshot) -> Iterable[s
         yield "its receipt lists other spans than its citations"
 
 
-def _stored(citation: Mapping[str, Any], snapshot: Snapshot) -> tuple[str, Sequence[str]]:
-    """The stored text at a citation's offsets, and what is wrong with the citation."""
-    document: Document | None = snapshot.document(citation["document_id"], citation["version"])
+def _held(citation: Mapping[str, Any], stored: _Stored) -> tuple[_Place, Sequence[str]]:
+    """What is stored at a citation's offsets, and what is wrong with the citation."""
+    document = stored.snapshot.document(citation["document_id"], citation["version"])
     if document is None:
-        return "", [f"is of a document version that the snapshot does not hold: {citation['document']}"]
-    start, end = int(citation["start"]), int(citation["end"])
-    if not 0 <= start < end <= len(document.text):
-        return "", [f"has a span outside its document: {start} to {end} of {len(document.text)}"]
+        return _Place(), [f"is of a document version that the snapshot does not hold: {citation['document']}"]
+    start, end = citation["start"], citation["end"]
+    if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(document.text)):
+        return _Place(), [f"has a span outside its document: {start} to {end} of {len(document.text)}"]
     wrong = []
     if document.text[start:end] != citation["text"]:
         wrong.append(f"quotes what does not stand at {start} to {end} of {document.path}")
     if document.path != citation["document"]:
         wrong.append(f"names {citation['document']}, but its version is of {document.path}")
-    return document.text[start:end], wrong
+    return stored.place(document, start, end), wrong
 
 
-def _pattern(message: str) -> re.Pattern[str]:
+def _squash(text: str) -> str:
+    """White space as single spaces."""
+    return " ".join(text.split())
+
+
+def _printable(text: str) -> str:
+    """Without what steers a terminal: a file may hold anything."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
     """A message with any number in its places."""
-    parts = re.split(r"\{\w+\}", " ".join(message.split()))
+    parts = re.split(r"\{\w+\}", _squash(text))
     return re.compile(r"[\d,]+".join(map(re.escape, parts)))

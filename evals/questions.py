@@ -60,10 +60,10 @@ def read_questions(path: Path) -> list[Labelled]:
     for n, record in read_lines(path):
         try:
             labelled = _labelled(record)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise EvaluationError(
-                f"{path}, line {n}: {error!r} is missing or of another kind than evals/questions/README.md says."
-            ) from error
+        except KeyError as error:
+            raise EvaluationError(f"{path}, line {n}: the field {error} is missing. Add it.") from error
+        except (TypeError, ValueError, AttributeError, OverflowError) as error:
+            raise EvaluationError(f"{path}, line {n}: {error}. The form is in evals/questions/README.md.") from error
         if labelled.id in found:
             raise EvaluationError(f"{path}, line {n}: the id {labelled.id} stands there twice. Give each its own.")
         found[labelled.id] = labelled
@@ -75,7 +75,7 @@ def read_questions(path: Path) -> list[Labelled]:
 def read_lines(path: Path) -> Iterable[tuple[int, dict[str, Any]]]:
     """(line number, object) of a file of JSON lines, blank ones left out; EvaluationError names the first bad one."""
     try:
-        lines = path.read_text("utf-8").split("\n")
+        lines = path.read_text("utf-8-sig").split("\n")  # a mark of byte order is no part of the first line
     except (OSError, UnicodeDecodeError) as error:
         raise EvaluationError(f"{path} cannot be read ({error}). Give a file of JSON lines in UTF-8.") from error
     for n, line in enumerate(lines, start=1):
@@ -83,37 +83,60 @@ def read_lines(path: Path) -> Iterable[tuple[int, dict[str, Any]]]:
             continue
         try:
             record = json.loads(line)
-        except ValueError as error:
+            _refuse_half_letters(line, record)
+        except (ValueError, RecursionError) as error:
             raise EvaluationError(f"{path}, line {n} is not JSON ({error}). Mend that line.") from error
         if not isinstance(record, dict):
             raise EvaluationError(f"{path}, line {n} is JSON but not an object. Mend that line.")
         yield n, record
 
 
+def _refuse_half_letters(line: str, record: Any) -> None:
+    """UnicodeEncodeError for half of a surrogate pair, which JSON can tell but no text can hold."""
+    if "\\ud" in line.lower():
+        json.dumps(record, ensure_ascii=False).encode("utf-8")
+
+
 def _labelled(record: dict[str, Any]) -> Labelled:
     turns = tuple(Turn(str(t["question"]), str(t["answer"])) for t in record.get("history") or [])
-    facts = _forms(record.get("facts"))
+    facts = _forms(record, "facts")
     documents = record.get("document") or ()
     documents = (documents,) if isinstance(documents, str) else tuple(map(str, documents))
+    if not isinstance(record["answerable"], bool):
+        raise TypeError(f"answerable is {record['answerable']!r}, not true or false")
+    needed = int(record.get("min_facts") or len(facts))
+    if not 0 <= needed <= len(facts):
+        raise ValueError(f"min_facts is {needed}, but facts has {len(facts)} groups")
     return Labelled(
         id=str(record["id"]),
         question=Question(str(record["question"]), turns, Audience(record.get("audience") or Audience.STAFF)),
         kind=str(record["kind"]),
-        answerable=bool(record["answerable"]),
+        answerable=record["answerable"],
         facts=facts,
-        needed=int(record.get("min_facts") or len(facts)),
-        gold=tuple(Gold(str(text), documents) for text in record.get("evidence") or []),
+        needed=needed,
+        gold=tuple(Gold(text, documents) for text in _texts(record.get("evidence"), "evidence")),
         also=tuple(Gold(str(g["text"]), (str(g["document"]),)) for g in record.get("evidence_also") or []),
-        forbidden=tuple(map(str, record.get("forbidden") or [])),
-        correction=_forms(record.get("correction")),
-        signpost=tuple(map(str, record.get("signpost") or [])),
+        forbidden=_texts(record.get("forbidden"), "forbidden"),
+        correction=_forms(record, "correction"),
+        signpost=_texts(record.get("signpost"), "signpost"),
         abstain_ok=bool(record.get("abstain_ok")),
         asker=str(record.get("asker") or ""),
     )
 
 
-def _forms(groups: Any) -> Forms:
-    return tuple(tuple(str(form) for form in group) for group in groups or [])
+def _forms(record: dict[str, Any], name: str) -> Forms:
+    groups = record.get(name) or []
+    if not isinstance(groups, list):
+        raise TypeError(f"{name} is not a list of lists of texts")
+    return tuple(_texts(group, f"a group of {name}", least=1) for group in groups)
+
+
+def _texts(value: Any, name: str, least: int = 0) -> tuple[str, ...]:
+    """A list of texts: a bare text would be taken letter by letter, and an empty form stands in every answer."""
+    texts = [] if value is None else value
+    if not isinstance(texts, list) or len(texts) < least or any(not str(text).strip() for text in texts):
+        raise TypeError(f"{name} is not a list of texts that say something: {value!r}")
+    return tuple(map(str, texts))
 
 
 def held_out(questions: Sequence[Labelled]) -> tuple[list[Labelled], list[Labelled]]:

@@ -184,7 +184,7 @@ def read_json(path: Path) -> Result:
                 "quantiles": body["latency"],
             }
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise EvaluationError(
             f"{path} is not a result of 'guide evaluate --json' ({str(error)[:200]}). Make it again."
         ) from error

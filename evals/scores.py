@@ -93,19 +93,20 @@ def _judge_unanswerable(
 def values_of(question: Labelled, answer: Answer, verdict: Verdict, gold_is_held: bool, stored: Stored) -> Values:
     """Every measure of one answer: 0..1.
 
-    A question whose gold spans are not in this corpus has no evidence measures.
+    A question whose gold spans are not in this corpus has no evidence measures, one without facts none of facts.
     """
     values: Values = {"wrong_answer_rate": float(verdict.wrong), "coverage": float(verdict.answered)}
+    known = bool(question.facts) or not question.answerable  # without facts nobody told what a right answer holds
     if verdict.answered:
-        values["selective_accuracy"] = float(verdict.right)
+        values |= {"selective_accuracy": float(verdict.right)} if known else {}
         values |= _citations(answer, stored)
     if verdict.signposted is not None:
         values["signpost_rate"] = float(verdict.signposted)
     if not question.answerable:
         values["abstain_recall"] = float(verdict.declined)
     elif not (question.abstain_ok and verdict.abstained):
-        values["fact_recall"] = verdict.recall
-        values["fully_correct_rate"] = float(verdict.right)
+        if known:
+            values |= {"fact_recall": verdict.recall, "fully_correct_rate": float(verdict.right)}
         if gold_is_held:
             values |= _evidence(question, answer, verdict)
     if verdict.declined and not (question.answerable and question.abstain_ok):

@@ -79,8 +79,10 @@ class Service:
 
         self._answers = TypeAdapter(Answer)
         self._url = url.rstrip("/")
-        self._client = httpx.Client(base_url=self._url, timeout=_SECONDS)
+        self._client = httpx.Client(timeout=_SECONDS)
         self._versions: dict[tuple[str, str], str | None] = {}
+        if not {"snapshot", "documents"} <= self._listed.keys():
+            raise EvaluationError(f"{self._url}/api/documents lists no snapshot: another service answers there.")
         self.name = f"{self._url}, snapshot {self._listed['snapshot']}"
 
     def ask(self, question: Question) -> Answer:
@@ -117,12 +119,12 @@ class Service:
         import httpx
 
         try:
-            response = self._client.request(method, path, **options)
+            response = self._client.request(method, self._url + path, **options)
             if may_lack and response.status_code == httpx.codes.NOT_FOUND:
                 return {}
             if response.is_success:
                 return dict(response.json())
-        except (httpx.HTTPError, ValueError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, TypeError, ValueError) as error:
             raise EvaluationError(
                 f"{self._url}{path} gave no usable response ({error})."
                 " Is the service running there? Start it with 'guide serve'."

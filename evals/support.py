@@ -18,14 +18,18 @@ _NOT = re.compile(
 
 
 def supports(evidence: str, statement: str) -> bool:
-    """Whether evidence holds a statement's words close together, all its figures and names, and as many negations."""
-    if " ".join(statement.split()) in " ".join(evidence.split()):
+    """Whether evidence holds a statement's words close together, its figures in their order, its names and denials.
+
+    A statement without a word is not supported by anything.
+    """
+    if statement.strip() and " ".join(statement.split()) in " ".join(evidence.split()):
         return True
     wanted, given = stems(statement), stems(evidence)
     if not wanted or overlap(wanted, given) < LEAST:
         return False
     told, said = fold(evidence), fold(statement)
-    if not set(_FIGURE.findall(said)) <= set(_FIGURE.findall(told)):
+    figures = iter(_FIGURE.findall(told))
+    if not all(figure in figures for figure in _FIGURE.findall(said)):  # takes from the iterator: order counts
         return False
     if not {name.lower() for name in _NAME.findall(statement)} <= set(told.split()):
         return False

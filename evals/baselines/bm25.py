@@ -34,4 +34,4 @@ def _tokens(texts: Sequence[str]) -> list[list[str]]:
     tokens: list[list[str]] = bm25s.tokenize(
         list(texts), stopwords="en", stemmer=Stemmer.Stemmer("english"), return_ids=False, show_progress=False
     )
-    return tokens
+    return [row or ["∅"] for row in tokens]  # a text of stop words; bm25s cannot index a set of nothing else

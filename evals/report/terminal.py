@@ -43,6 +43,7 @@ def told_change(comparison: Comparison) -> str:
     if comparison.only_before or comparison.only_after:
         before, after = words.count(len(comparison.only_before), "question"), len(comparison.only_after)
         blocks.append(f"{before} asked only before, {after:,} only now.")
+    blocks.append(_wrapped(comparison.caution) if comparison.caution else "")
     return "\n\n".join(filter(None, blocks))
 
 

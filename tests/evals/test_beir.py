@@ -31,12 +31,33 @@ def test_a_query_that_is_a_document_does_not_find_itself(tmp_path: Path) -> None
     assert measure_rankings(found, {"d1": [0, 1]})["RR@10"] == {"d1": 1.0}
 
 
+def test_a_judged_document_counts_though_its_number_is_the_query_s(tmp_path: Path) -> None:
+    found = read_collection(write(tmp_path / "small", "d1\td1\t1\n"))
+    assert measure_rankings(found, {"d1": [0, 1]})["RR@10"] == {"d1": 1.0}
+
+
+def test_a_set_may_come_from_windows_without_a_heading(tmp_path: Path) -> None:
+    folder = write(tmp_path / "small")
+    for file in ("corpus.jsonl", "queries.jsonl", "qrels/test.tsv"):
+        lines = "q1\td2\t-1\nq1\td1\t2\n" if file.endswith("tsv") else (folder / file).read_text("utf-8")
+        (folder / file).write_bytes(b"\xef\xbb\xbf" + lines.replace("\n", "\r\n").encode())
+    found = read_collection(folder)
+    assert found.qrels == {"q1": {"d2": -1, "d1": 2}} and found.ids == ["d1", "d2"]
+
+
+def test_a_text_that_is_null_is_empty(tmp_path: Path) -> None:
+    folder = write(tmp_path / "small")
+    (folder / "corpus.jsonl").write_text('{"_id": "d2", "title": null, "text": null, "metadata": {}}', "utf-8")
+    assert read_collection(folder).texts == [""]
+
+
 @pytest.mark.parametrize(
     ("file", "text", "told"),
     [
         ("corpus.jsonl", '{"_id": "d1"}', r"corpus.jsonl, line 1: the field 'text' is missing"),
         ("corpus.jsonl", "not json", "corpus.jsonl, line 1 is not JSON"),
         ("qrels/test.tsv", "query-id\tcorpus-id\tscore\nq1 d1 1", "test.tsv, line 2: needs query"),
+        ("qrels/test.tsv", "q1\td9\t1", "judges no document of corpus.jsonl"),
         ("qrels/test.tsv", "q9\td1\t1", "no query that qrels/test.tsv judges"),
     ],
 )

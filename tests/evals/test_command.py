@@ -100,6 +100,19 @@ def test_two_results_are_compared(small_home: Path, tmp_path: Path, capsys: pyte
     assert "harbour-001" in (tmp_path / "c.html").read_text("utf-8")
 
 
+def test_results_of_other_sets_are_compared_with_a_caution(
+    small_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, after = tmp_path / "a.json", tmp_path / "b.json"
+    assert evaluate(small_home, "--questions", SET, "--json", before) == 0
+    body = json.loads(before.read_text("utf-8")) | {"sets": ["other"], "questions": [], "values": {"RR@10": {"x": 1.0}}}
+    after.write_text(json.dumps(body), "utf-8")
+    assert evaluate(small_home, "compare", before, after, "--html", tmp_path / "c.html") == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "The sets differ: harbour.jsonl before, other now." in told and "1 only now" in told
+    assert "The sets differ: harbour.jsonl before" in (tmp_path / "c.html").read_text("utf-8")
+
+
 def test_a_batch_is_audited(small_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     answers = tmp_path / "answers.jsonl"
     assert guide.main(["batch", "--home", str(small_home), str(SET), str(answers)]) == 0
@@ -130,6 +143,10 @@ def test_a_retrieval_set_needs_no_home(tmp_path: Path) -> None:
     [
         (["--questions", "none.jsonl"], "none.jsonl cannot be read"),
         (["--gate", "none.toml"], "none.toml cannot be read"),
+        (["--json", "none/out.json"], "there is no folder none"),
+        (["--url", ""], "Is the service running there?"),
+        (["--url", "http://[::1"], "Is the service running there?"),
+        (["--beir", "none", "--questions", "a.jsonl"], "--beir ranks a retrieval set alone"),
         (["--beir", "none"], "corpus.jsonl cannot be read"),
         (["--url", "http://127.0.0.1:9"], "Is the service running there?"),
         (["--before", "none.json"], "none.json is not a result"),

@@ -1,5 +1,6 @@
 """A gate fails when its limit is missed, when nothing was measured, and when retrieval is broken on purpose."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,22 @@ def test_no_more_than_noise_is_not_over_a_baseline() -> None:
         assert not verdict.passed
 
 
+def test_a_gate_on_a_kind_looks_at_that_kind_alone_beside_a_baseline_too(
+    small_home: Path, questions: list[Labelled]
+) -> None:
+    found = evaluated(small_home, questions)
+    kind = next(one.kind for one in found.asked if one.id in found.values["RR@10"])
+    (verdict,) = check([Gate("RR@10", "", over="bm25", kind=kind)], found)
+    (of_none,) = check([Gate("RR@10", "", over="bm25", kind="nobody")], found)
+    assert verdict.found.startswith("+") and of_none.found == "bm25 was not measured"
+
+
+def test_latency_can_have_a_gate() -> None:
+    found = replace(result(), quantiles={"latency_ms_p95": 900.0})
+    verdicts = check([Gate("latency_ms_p95", "", at_most=limit) for limit in (1000.0, 800.0)], found)
+    assert [verdict.passed for verdict in verdicts] == [True, False]
+
+
 def test_the_shipped_gates_are_read_and_tell_why() -> None:
     gates = read_gates(SHIPPED)
     assert {"groundedness", "signpost_rate", "fact_recall", "wrong_answer_rate"} <= {gate.measure for gate in gates}
@@ -100,6 +117,9 @@ def test_the_shipped_gates_are_read_and_tell_why() -> None:
         ("[[gate]]\nmeasure = 'a'\nwhy = 'b'", "gate 1: give one of"),
         ("[[gate]]\nmeasure = 'a'\nwhy = 'b'\nat_least = 1\nat_most = 2", "gate 1: give one of"),
         ("[[gate]]\nmeasure = 'a'\nwhy = 'b'\nleast = 1", "gate 1: .*least"),
+        ("[[gate]]\nmeasure = 'a'\nwhy = 'b'\nat_least = '1'", "gate 1: at_least and at_most are numbers"),
+        ("[[gate]]\nmeasure = 'a'\nwhy = 'b'\nat_most = nan", "gate 1: at_least and at_most are numbers"),
+        ("gate = 3", "gate is not a list of tables"),
     ],
 )
 def test_what_is_wrong_with_a_file_is_named(tmp_path: Path, text: str, told: str) -> None:

@@ -1,6 +1,7 @@
 """The audit believes nothing that an answers file says of itself."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,56 @@ def called_abstained(line: dict[str, Any]) -> None:
     line["abstained"] = True
 
 
+def outcome_other(line: dict[str, Any]) -> None:
+    line["outcome"] = "abstained"
+
+
+def messages_alone(line: dict[str, Any]) -> None:
+    line |= {"statements": [], "citations": [], "answer": "I don't have an answer to that in the documents I know."}
+    line["receipt"]["spans"] = []
+
+
+def message_added(line: dict[str, Any]) -> None:
+    line["answer"] += " I don't have an answer to that in the documents I know."
+
+
+def date_changed(line: dict[str, Any]) -> None:
+    line["answer"] = re.sub(r"As of \S+\.", "As of 2031-01-01.", line["answer"])
+
+
+def said_by(line: dict[str, Any], *texts: str) -> None:
+    """The answer is made of these texts, each a statement that cites the first span."""
+    line["citations"], line["receipt"]["spans"] = line["citations"][:1], line["receipt"]["spans"][:1]
+    line["statements"] = [{"text": text, "citations": [1]} for text in texts]
+    line["answer"] = " ".join(texts)
+
+
+def made_of_letters(line: dict[str, Any]) -> None:
+    said_by(line, *"The alliance is no more")
+
+
+def cut_at_the_front(line: dict[str, Any]) -> None:
+    said_by(line, line["statements"][0]["text"].split(" ", 1)[1])
+
+
+def nothing_said(line: dict[str, Any]) -> None:
+    line["statements"].append({"text": " ", "citations": [1]})
+
+
+def citation_twice(line: dict[str, Any]) -> None:
+    line["citations"].append(line["citations"][0])
+    line["receipt"]["spans"].append(line["receipt"]["spans"][0])
+
+
+def start_without_end(line: dict[str, Any]) -> None:
+    line["citations"][0]["start"] = line["receipt"]["spans"][0]["start"] = float("inf")
+
+
+def start_between(line: dict[str, Any]) -> None:
+    line["citations"][0]["start"] += 0.5
+    line["receipt"]["spans"][0]["start"] += 0.5
+
+
 def field_missing(line: dict[str, Any]) -> None:
     del line["receipt"]
 
@@ -119,7 +170,17 @@ def field_missing(line: dict[str, Any]) -> None:
         (model_other, "its receipt names other models"),
         (snapshot_other, "is not in the home any more"),
         (statement_hidden, "does not show the statement"),
-        (called_abstained, "says that it has no answer, but"),
+        (called_abstained, "its outcome is answered, but abstained is True"),
+        (outcome_other, "says that it has no answer, but"),
+        (messages_alone, "says that it answers, but has no statement"),
+        (message_added, "says what no statement does: \"I don't have an answer"),
+        (date_changed, "says what no statement does: 'As of 2031-01-01.'"),
+        (made_of_letters, "statement 1 is not supported"),
+        (cut_at_the_front, "statement 1 is not supported"),
+        (nothing_said, "is not supported by what stands at its spans: ' '"),
+        (citation_twice, "its citations are not those that its statements name"),
+        (start_without_end, "citation 1 has a span outside its document: inf"),
+        (start_between, "citation 1 has a span outside its document"),
         (field_missing, "is not a line of 'guide batch'"),
     ],
 )
@@ -138,5 +199,8 @@ def test_what_is_not_so_is_told_with_its_line(
 def test_files_and_homes_that_cannot_be_used_are_named(tmp_path: Path, small_home: Path) -> None:
     with pytest.raises(EvaluationError, match=r"none\.jsonl cannot be read"):
         Auditor(small_home).audit(tmp_path / "none.jsonl")
+    (tmp_path / "empty.jsonl").write_text("\n", "utf-8")
+    with pytest.raises(EvaluationError, match=r"empty\.jsonl holds no answer"):
+        Auditor(small_home).audit(tmp_path / "empty.jsonl")
     with pytest.raises(SnapshotError, match="There is no index"):
         Auditor(tmp_path).audit(tmp_path / "none.jsonl")

@@ -15,6 +15,7 @@ from ingest.loaders.markdown import load
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SET = ROOT / "evals" / "questions" / "notes.jsonl"
+RECORD = '{"id": "a", "question": "b", "kind": "c", "answerable": true, %s}'
 
 
 def text_of(path: Path) -> str:
@@ -89,8 +90,20 @@ def test_every_gold_span_is_found_in_the_documents_by_its_words() -> None:
     [
         ("{", "line 1 is not JSON"),
         ("[]", "line 1 is JSON but not an object"),
-        ('{"id": "a", "question": "b", "kind": "c"}', "line 1: KeyError"),
-        ('{"id": "a", "question": "b", "kind": "c", "answerable": true, "history": [1]}', "line 1: TypeError"),
+        ('{"id": "a", "question": "b", "kind": "c"}', "line 1: the field 'answerable' is missing"),
+        ('{"id": "a", "question": "b", "kind": "c", "answerable": true, "history": [1]}', "line 1: 'int' object"),
+        (RECORD % '"facts": ["2019"]', "line 1: a group of facts is not a list of texts"),
+        (RECORD % '"facts": "2019"', "line 1: facts is not a list of lists"),
+        (RECORD % '"facts": [["2019"], []]', "line 1: a group of facts is not"),
+        (RECORD % '"facts": [[""]]', "line 1: a group of facts is not"),
+        (RECORD % '"evidence": "It was formed."', "line 1: evidence is not a list of texts"),
+        (RECORD % '"forbidden": "2018"', "line 1: forbidden is not a list of texts"),
+        (RECORD % '"facts": [["2019"]], "min_facts": 2', "line 1: min_facts is 2, but facts has 1"),
+        (RECORD % '"facts": [["2019"]], "min_facts": -1', "line 1: min_facts is -1"),
+        (RECORD % '"facts": [["2019"]], "min_facts": 1e999', "line 1: cannot convert float infinity"),
+        (RECORD % '"answerable": "false"', "line 1: answerable is 'false', not true or false"),
+        (RECORD % '"note": "half \\ud800"', "line 1 is not JSON .*surrogates"),
+        ("[" * 100_000, "line 1 is not JSON"),
         ("", "holds no question"),
     ],
 )
@@ -106,3 +119,10 @@ def test_an_id_stands_once(tmp_path: Path) -> None:
     path.write_text('{"id": "a", "question": "b", "kind": "c", "answerable": false}\n' * 2, "utf-8")
     with pytest.raises(EvaluationError, match="line 2: the id a stands there twice"):
         read_questions(path)
+
+
+def test_a_set_may_come_from_windows(tmp_path: Path) -> None:
+    path = tmp_path / "set.jsonl"
+    line = '{"id": 7, "question": "one\u2028line", "kind": "c", "answerable": false}\r\n'
+    path.write_bytes(b"\xef\xbb\xbf" + line.encode())
+    assert [(q.id, q.question.text) for q in read_questions(path)] == [("7", "one\u2028line")]

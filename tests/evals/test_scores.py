@@ -71,6 +71,12 @@ def test_gold_of_another_corpus_is_unscored_and_not_0() -> None:
     assert not {"evidence_hit_rate", "evidence_coverage", "citation_precision_proxy"} & values.keys()
 
 
+def test_a_question_without_facts_is_unscored_for_them_and_not_1() -> None:
+    values = scored(labelled(facts=(), needed=0), answer(Outcome.ANSWERED, FORMED))
+    assert not {"fact_recall", "fully_correct_rate", "selective_accuracy"} & values.keys()
+    assert values["evidence_hit_rate"] == values["groundedness"] == 1.0
+
+
 def test_a_forbidden_form_makes_an_answer_wrong() -> None:
     values = scored(labelled(forbidden=("£2.4m",)), answer(Outcome.ANSWERED, FORMED, SAVED))
     assert (values["fact_recall"], values["fully_correct_rate"], values["wrong_answer_rate"]) == (1.0, 0.0, 1.0)

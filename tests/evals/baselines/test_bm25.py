@@ -45,3 +45,9 @@ def test_bm25_returns_no_row_without_a_shared_word() -> None:
 
 def test_a_row_counts_once_with_its_best_score() -> None:
     assert best_per_row([(4, 0.1), (2, 0.5), (4, 0.9), (7, 0.5)], 2) == [(4, 0.9), (2, 0.5)]
+
+
+def test_texts_without_a_word_to_go_by_can_be_indexed() -> None:
+    bm25 = Bm25()
+    bm25.build(["", "to be or not to be"])
+    assert bm25.search("boats", 5) == []
