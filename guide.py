@@ -7,17 +7,19 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from answer.answer import Question
+    from ingest.report import FileReport
 
 HOME = Path("var/guide")
 CORPUS = Path(__file__).resolve().parent / "corpus"
-LATER = ("check", "replay", "gaps", "doctor", "snapshots")
+LATER = ("replay", "gaps", "doctor", "snapshots")
 OK, USAGE, PARTLY, FAILED = 0, 2, 3, 1
 
 
@@ -57,6 +59,8 @@ def _parser() -> argparse.ArgumentParser:
 
     ingest = add("ingest", _ingest, "make the index equal to files and folders")
     ingest.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="default: the shipped corpus")
+    ingest.add_argument("--json", type=Path, metavar="OUT", help="write what became of each file")
+    ingest.add_argument("--html", type=Path, metavar="OUT", help="write the same as one page")
     ask = add("ask", _ask, "answer one question")
     ask.add_argument("question")
     ask.add_argument("--json", action="store_true", help="print the answer object of the API")
@@ -76,9 +80,21 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("parts", nargs="*", metavar="PART", help="of ingest, cold, query, http, scale; default: all")
     bench.add_argument("--json", type=Path, metavar="OUT", help="write the figures")
     bench.add_argument("--picture", type=Path, metavar="OUT", help="write the ratios as an SVG file")
+    _corpus_commands(add)
     for name in LATER:
         add(name, _later, "not built yet").add_argument("rest", nargs=argparse.REMAINDER)
     return parser
+
+
+def _corpus_commands(add: Callable[[str, Any, str], argparse.ArgumentParser]) -> None:
+    check = add("check", _check, "look over notes and their register before they are published")
+    check.add_argument("what", choices=["corpus"])
+    check.add_argument("folder", nargs="?", type=Path, default=CORPUS, help="default: the shipped corpus")
+    check.add_argument("--sentences", type=Path, metavar="NOTE", help="print a note's sentences as answers show them")
+    check.add_argument("--json", type=Path, metavar="OUT", help="write what was found")
+    fetch = add("fetch", _fetch, "download the originals that a register has an address of")
+    fetch.add_argument("--register", type=Path, default=CORPUS / "register.toml", metavar="FILE")
+    fetch.add_argument("--into", type=Path, metavar="FOLDER", help="default: originals in the home")
 
 
 def _evaluate_options(parser: argparse.ArgumentParser) -> None:
@@ -96,18 +112,35 @@ def _evaluate_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _ingest(arguments: argparse.Namespace) -> int:
-    from index.build import build
+    from index.build import BuildError, build
+    from ingest.report import remarks
 
-    with _Progress() as progress:
-        report = build(arguments.home, arguments.paths or [CORPUS], progress)
+    try:
+        with _Progress() as progress:
+            report = build(arguments.home, arguments.paths or [CORPUS], progress)
+    except BuildError as error:
+        if error.files:
+            _write_reports(arguments, {"published": False, "files": error.files}, error.files, str(error))
+        raise
     for failure in report.failures:
-        print(f"not read: {failure}", file=sys.stderr)
+        print(f"not read: {failure.line}", file=sys.stderr)
     state = "published" if report.published else "unchanged"
-    print(
+    summary = (
         f"{report.documents} documents, {report.passages} passages, {report.encoded} encoded now;"
         f" snapshot {report.snapshot} {state} in {arguments.home}"
     )
+    print(*remarks(report.files), summary, sep="\n")
+    _write_reports(arguments, report, report.files, summary)
     return PARTLY if report.failures else OK
+
+
+def _write_reports(arguments: argparse.Namespace, whole: object, files: "Sequence[FileReport]", summary: str) -> None:
+    from ingest.report import page
+
+    if arguments.json:  # names may hold what is not UTF-8: it is written escaped
+        _write(arguments.json, json.dumps(whole, default=asdict, indent=1) + "\n")
+    if arguments.html:
+        _write(arguments.html, page(files, summary))
 
 
 class _Progress:
@@ -164,11 +197,11 @@ def _batch(arguments: argparse.Namespace) -> int:
     return OK
 
 
-def _questions(path: Path) -> Iterator[tuple[str, "Question"]]:
+def _questions(path: Path) -> Iterator[tuple[Any, "Question"]]:
     from answer.answer import Audience, Question, Turn
 
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8-sig").split("\n")  # other line separators may stand inside a JSON text
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path} cannot be read ({error}). Give a file of JSON lines.") from error
     for n, line in enumerate(lines, start=1):
@@ -176,10 +209,11 @@ def _questions(path: Path) -> Iterator[tuple[str, "Question"]]:
             continue
         try:
             record = json.loads(line)
+            json.dumps(record, ensure_ascii=False).encode("utf-8")  # fails for half of a surrogate pair
             history = tuple(Turn(t["question"], t["answer"]) for t in record.get("history") or [])
             audience = Audience(record["audience"]) if record.get("audience") in list(Audience) else Audience.STAFF
-            yield str(record["id"]), Question(str(record["question"]), history, audience)
-        except (ValueError, KeyError, TypeError) as error:
+            yield record["id"], Question(str(record["question"]), history, audience)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise InputError(
                 f'{path}, line {n}: needs {{"id", "question", "history"}} as JSON ({error!r}). Mend that line.'
             ) from error
@@ -261,6 +295,46 @@ def _evaluating() -> "Iterator[_Progress]":
             yield progress
     except EvaluationError as error:
         raise InputError(str(error)) from error
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from datetime import date
+
+    from ingest.check import answer_sentences, check_corpus, read_note, report_of
+
+    if arguments.sentences:
+        for sentence in answer_sentences(read_note(arguments.sentences)):
+            print(f"{'leans ' if sentence.leans else '      '}{sentence.shown}")
+        return OK
+    found = check_corpus(arguments.folder, CORPUS / "register.toml", date.today())
+    if arguments.json:
+        _write(arguments.json, json.dumps(found.to_json(), indent=1) + "\n")
+    print("\n".join(report_of(found)))
+    return PARTLY if found.broken else OK
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise InputError(f"{path} cannot be written ({error.strerror}). Name another file.") from error
+
+
+def _fetch(arguments: argparse.Namespace) -> int:
+    from ingest.errors import shown
+    from ingest.fetch import Outcome, fetch
+    from ingest.register import read_register
+
+    register = read_register(arguments.register)
+    into = arguments.into or arguments.home / "originals"
+    counts = dict.fromkeys(Outcome, 0)
+    for result in fetch(register, into):
+        counts[result.outcome] += 1
+        print(shown(f"{result.outcome:9}  {result.id}: {result.about}"), flush=True)
+    without = len(register.sources) - sum(counts.values())
+    told = ", ".join(f"{n} {outcome}" for outcome, n in counts.items())
+    print(f"{told} into {into}; {without} have no address")
+    return PARTLY if counts[Outcome.REFUSED] or counts[Outcome.FAILED] else OK
 
 
 def _later(arguments: argparse.Namespace) -> int:

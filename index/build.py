@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,10 +36,11 @@ from index.sparse import SparseIndex
 from index.store import PassageStore
 from ingest import chunking
 from ingest.documents import Document
-from ingest.errors import IngestError
+from ingest.metadata import with_superseded
 from ingest.pipeline import document_of, passages_json, run_pipeline
-from ingest.reading import FoundFile, find_files, read_files, register_of
+from ingest.reading import FileRead, FoundFile, find_files, read_files, register_of
 from ingest.register import Register
+from ingest.report import NOT_READ, FileReport, file_reports
 
 # Raised whenever passages, sentences or what is encoded of them changes: an index of another recipe is built anew.
 RECIPE = 5
@@ -48,19 +50,32 @@ Watch = Callable[[str, int, int], None]  # what is done, how far, out of how man
 
 
 class BuildError(IndexFault):
-    """An index could not be built; the one that was there still serves."""
+    """An index could not be built; the one that was there still serves.
+
+    Attributes:
+        files: what became of each file, where it came to reading them.
+    """
+
+    def __init__(self, message: str, files: tuple[FileReport, ...] = ()) -> None:
+        super().__init__(message)
+        self.files = files
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an ingest did."""
+    """What an ingest did, as a whole and to each file."""
 
     snapshot: str
     documents: int
     passages: int
     encoded: int
-    failures: tuple[IngestError, ...]
     published: bool
+    files: tuple[FileReport, ...]
+
+    @property
+    def failures(self) -> tuple[FileReport, ...]:
+        """The files that could not be read."""
+        return tuple(file for file in self.files if file.outcome == NOT_READ)
 
 
 def build(home: Path, paths: Sequence[Path], watch: Watch = lambda what, done, total: None) -> Report:
@@ -76,33 +91,32 @@ def build(home: Path, paths: Sequence[Path], watch: Watch = lambda what, done, t
         raise BuildError(f"Nothing can be written to {home} ({error.strerror}). Name another with --home.") from error
     with _only_one(home):
         register = register_of(paths, SHIPPED / "register.toml")
-        documents, failures = _read(files, register, watch)
+        reads = _read(files, register, watch)
+        documents = with_superseded([read.found for read in reads if isinstance(read.found, Document)], register)
         if not documents:
-            told = "; ".join(str(f) for f in failures[:3]) or "the folder holds no files"
-            raise BuildError(f"Nothing could be read: {told}. The index was left as it was.")
-        return _build(home, documents, register, failures, watch)
+            told = "; ".join(str(read.found) for read in reads[:3]) or "the folder holds no files"
+            message = f"Nothing could be read: {told}. The index was left as it was."
+            raise BuildError(message, file_reports(reads, {}))
+        return _build(home, documents, register, reads, watch)
 
 
-def _read(
-    files: Sequence[FoundFile], register: Register, watch: Watch
-) -> tuple[list[Document], tuple[IngestError, ...]]:
-    documents: list[Document] = []
-    failures: list[IngestError] = []
-    for n, result in enumerate(read_files(files, register), start=1):
-        (documents if isinstance(result, Document) else failures).append(result)  # type: ignore[arg-type]
-        watch("Reading", n, len(files))
-    return documents, tuple(failures)
+def _read(files: Sequence[FoundFile], register: Register, watch: Watch) -> list[FileRead]:
+    reads: list[FileRead] = []
+    for read in read_files(files, register):
+        reads.append(read)
+        watch("Reading", len(reads), len(files))
+    return reads
 
 
 def _build(
-    home: Path, documents: list[Document], register: Register, failures: tuple[IngestError, ...], watch: Watch
+    home: Path, documents: list[Document], register: Register, reads: Sequence[FileRead], watch: Watch
 ) -> Report:
     encoder = Encoder.open(MODELS / "encoder")
     content = _content_id(documents, register, encoder)
     if content == current_id(home) and _is_whole(home):
         snapshot = Snapshot.open(home)
-        counts = snapshot.manifest
-        return Report(content, counts.documents, counts.passages, 0, failures, published=False)
+        passages = Counter(passage.document_id for passage in snapshot.passages())
+        return Report(content, len(documents), passages.total(), 0, False, file_reports(reads, passages))
     for left in (home / FOLDER).glob(".building-*"):  # by an ingest that was killed: only one works at a time
         shutil.rmtree(left, ignore_errors=True)
     staged = home / FOLDER / f".building-{os.getpid()}"
@@ -114,7 +128,7 @@ def _build(
             schema_version=SCHEMA_VERSION,
             created_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
             documents=len(documents),
-            passages=passages,
+            passages=passages.total(),
             encoder=encoder.name,
             encoder_digest=encoder.digest,
             settings=_settings(),
@@ -123,13 +137,13 @@ def _build(
         publish(home, staged, manifest)
     finally:
         shutil.rmtree(staged, ignore_errors=True)
-    return Report(content, len(documents), passages, encoded, failures, published=True)
+    return Report(content, len(documents), passages.total(), encoded, True, file_reports(reads, passages))
 
 
 def _fill(
     home: Path, staged: Path, documents: list[Document], register: Register, encoder: Encoder, watch: Watch
-) -> tuple[int, int]:
-    """Write all files of a snapshot but its manifest; returns (passages encoded now, passages in all)."""
+) -> tuple[int, Counter[str]]:
+    """Write all files of a snapshot but its manifest; returns (passages encoded now, passages by document id)."""
     docstore = _start_from_previous(home, staged, encoder)
     store = PassageStore(staged / PASSAGES)
     advance = partial(watch, "Encoding")
@@ -147,7 +161,7 @@ def _fill(
     SparseIndex.build([p.preface + p.text for p in passages]).save(staged)
     Acronyms(mine(p.text_of(s) for p in passages for s in p.sentences)).save(staged)
     watch("Indexing", 1, 1)
-    return encoded, len(rows)
+    return encoded, Counter(passage.document_id for passage in passages)
 
 
 def _start_from_previous(home: Path, staged: Path, encoder: Encoder) -> SimpleDocumentStore:

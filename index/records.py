@@ -18,6 +18,7 @@ def document_of(body: str) -> Document:
     fields = json.loads(body)
     fields["blocks"] = tuple(_block(block) for block in fields["blocks"])
     fields["sources"] = _refs(fields["sources"])
+    fields["supersedes"] = tuple(fields.get("supersedes", ()))
     return Document(**fields)
 
 

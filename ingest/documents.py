@@ -59,8 +59,9 @@ class LoadedFile:
     """What a loader gives: blocks in reading order and what the file says of itself.
 
     Attributes:
-        properties: any of title, publisher, kind, published_on, status, original_url, licence, as found in the file.
+        properties: any of title, publisher, kind, published_on, status, original_url, licence, review_by, as found in the file.
         sources: publications a note is made from.
+        supersedes: what the file says it replaces: ids of the register or paths inside the ingested folder.
         warnings: sentences for the ingest report, e.g. pages that hold no text.
     """
 
@@ -68,6 +69,7 @@ class LoadedFile:
     properties: dict[str, str]
     sources: tuple[SourceRef, ...] = ()
     warnings: tuple[str, ...] = ()
+    supersedes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ class Document:
         published_on: ISO date, of year, month or day ("2022", "2022-11"), or "undated".
         status: current, superseded, withdrawn or draft.
         original_url: address of the original publication, or "".
+        supersedes: what it replaces: ids of the register or paths inside the ingested folder.
+        review_by: ISO date by which it is to be looked at again, or "".
     """
 
     id: str
@@ -112,6 +116,8 @@ class Document:
     text: str
     blocks: tuple[Block, ...]
     sources: tuple[SourceRef, ...] = ()
+    supersedes: tuple[str, ...] = ()
+    review_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

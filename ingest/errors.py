@@ -11,7 +11,12 @@ class IngestError(Exception):
     """
 
     def __init__(self, file: str, problem: str, remedy: str) -> None:
-        super().__init__(f"{file}: {problem}. {remedy}.")
+        super().__init__(shown(f"{file}: {problem}. {remedy}."))
         self.file = file
         self.problem = problem
         self.remedy = remedy
+
+
+def shown(text: str) -> str:
+    """Text that is safe on a terminal: what cannot be printed (escapes, line ends, turned writing) stands as in "\\x1b"."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

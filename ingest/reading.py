@@ -1,26 +1,25 @@
 """Folders and files -> documents, one at a time, with what could not be read."""
 
-import hashlib
-import importlib
-import json
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.assembly import assemble
-from ingest.documents import Document, LoadedFile
+from ingest.documents import Document
 from ingest.errors import IngestError
-from ingest.register import UNDATED, Register, Source, read_register
+from ingest.isolation import Isolation
+from ingest.metadata import is_side_car
+from ingest.parsing import Parsed, Refusal
+from ingest.register import Register, read_register
 
-_LOADERS = {
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".txt": "text",
-    ".html": "html",
-    ".htm": "html",
-    ".pdf": "pdf",
-    ".docx": "docx",
-    ".pptx": "pptx",
+LOADERS = {
+    ".md": "ingest.loaders.markdown",
+    ".markdown": "ingest.loaders.markdown",
+    ".txt": "ingest.loaders.text",
+    ".html": "ingest.loaders.html",
+    ".htm": "ingest.loaders.html",
+    ".pdf": "ingest.loaders.pdf",
+    ".docx": "ingest.loaders.docx",
+    ".pptx": "ingest.loaders.pptx",
 }
 LARGEST = 100 * 1024 * 1024  # bytes of one file
 REGISTER = "register.toml"
@@ -34,8 +33,24 @@ class FoundFile:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """What became of a file.
+
+    Attributes:
+        warnings: sentences about what of it could not be read, e.g. pages that are images.
+        megabytes: most memory that its process had in use, libraries included (MiB).
+    """
+
+    name: str
+    found: Document | IngestError
+    warnings: tuple[str, ...] = ()
+    seconds: float = 0.0
+    megabytes: float = 0.0
+
+
 def find_files(paths: Sequence[Path]) -> list[FoundFile]:
-    """Every file under the paths (a folder's own files, hidden ones and the register left out), sorted by name.
+    """Every file under the paths (a folder's own files, hidden ones, side-cars and the register left out), sorted by name.
 
     Raises IngestError for a path that does not exist.
     """
@@ -47,7 +62,7 @@ def find_files(paths: Sequence[Path]) -> list[FoundFile]:
         files = [root] if root.is_file() else sorted(p for p in root.rglob("*") if p.is_file())
         for file in files:
             inside = file.name if root.is_file() else file.relative_to(root).as_posix()
-            if inside == REGISTER or (not root.is_file() and _hidden(inside)):
+            if inside == REGISTER or is_side_car(file) or (not root.is_file() and _hidden(inside)):
                 continue
             if file.resolve() in seen:
                 continue
@@ -79,52 +94,37 @@ def register_of(paths: Sequence[Path], default: Path) -> Register:
     return read_register(default) if default.is_file() else Register({})
 
 
-def read_files(files: Sequence[FoundFile], register: Register) -> Iterator[Document | IngestError]:
-    """Each file as a Document, or as the error that says why not."""
-    for file in files:
-        try:
-            yield read_file(file, register)
-        except IngestError as error:
-            yield IngestError(file.name, error.problem, error.remedy)
+def read_files(files: Sequence[FoundFile], register: Register) -> Iterator[FileRead]:
+    """Each file as a Document, or as the error that says why not; each is read in a process of its own, under limits."""
+    with Isolation(register) as isolation:
+        for file in files:
+            try:
+                yield _read(file, _loader_of(file), isolation)
+            except IngestError as error:
+                yield FileRead(file.name, error)
 
 
-def read_file(file: FoundFile, register: Register) -> Document:
-    """Load one file by its ending; raises IngestError."""
+def _read(file: FoundFile, loader: str, isolation: Isolation) -> FileRead:
+    reading = isolation.read(file.path, file.name, loader)
+    match reading.found:
+        case Parsed(document, warnings):
+            return FileRead(file.name, document, warnings, reading.seconds, reading.megabytes)
+        case Refusal(problem, remedy):
+            failure = IngestError(file.name, problem, remedy)
+            return FileRead(file.name, failure, (), reading.seconds, reading.megabytes)
+
+
+def _loader_of(file: FoundFile) -> str:
+    """The module that reads a file, by its ending; raises IngestError for what is seen without reading it."""
     ending = file.path.suffix.lower()
-    if ending not in _LOADERS:
-        known = ", ".join(sorted(_LOADERS))
+    if ending not in LOADERS:
+        known = ", ".join(sorted(LOADERS))
         raise IngestError(file.name, f"the format {ending or 'without an ending'} is not read", f"Known: {known}")
-    loader = importlib.import_module(f"ingest.loaders.{_LOADERS[ending]}")
+    if not file.name.isascii() and any("\ud800" <= c <= "\udfff" for c in file.name):
+        raise IngestError(file.name, "has a name that is not UTF-8", "Rename it")
     try:
         if file.path.stat().st_size > LARGEST:
             raise IngestError(file.name, f"is larger than {LARGEST // 2**20} MiB", "Split it or leave it out")
-        loaded: LoadedFile = loader.load(file.path)
-        digest = hashlib.sha256(file.path.read_bytes()).hexdigest()
     except OSError as error:
         raise IngestError(file.name, f"cannot be opened ({error.strerror})", "Check its permissions") from error
-    return _document(file.name, loaded, register.of_file(digest))
-
-
-def _document(name: str, loaded: LoadedFile, source: Source | None) -> Document:
-    """What the register says goes before what the file says of itself."""
-    text, blocks = assemble(loaded.blocks)
-    own = loaded.properties
-    said = {
-        "title": source.title if source else own.get("title") or Path(name).stem.replace("-", " "),
-        "publisher": source.publisher if source else own.get("publisher", ""),
-        "kind": source.kind if source else own.get("kind", "document"),
-        "published_on": (source.date if source else own.get("published_on")) or UNDATED,
-        "status": source.status if source else own.get("status", "current"),
-        "original_url": source.address if source else own.get("original_url", ""),
-        "licence": source.licence if source else own.get("licence", ""),
-    }
-    content = json.dumps([text, said, [asdict(b) for b in blocks]], ensure_ascii=False, sort_keys=True)
-    return Document(
-        id=hashlib.sha256(name.encode()).hexdigest()[:12],
-        version=hashlib.sha256(content.encode()).hexdigest()[:12],
-        path=name,
-        text=text,
-        blocks=blocks,
-        sources=loaded.sources,
-        **said,
-    )
+    return LOADERS[ending]

@@ -57,11 +57,19 @@ def test_batch_writes_a_line_for_each_question(small_home: Path, tmp_path: Path)
     assert d["signposted"] and not d["abstained"] and d["citations"] == []
 
 
+def test_batch_reads_files_of_other_systems_and_gives_ids_back(small_home: Path, tmp_path: Path) -> None:
+    given, written = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    given.write_bytes(b"\xef\xbb\xbf" + '{"id": 7, "question": "What is\u2028 mutual aid?"}\r\n'.encode())
+    assert guide.main(["batch", str(given), str(written), "--home", str(small_home)]) == 0
+    assert json.loads(written.read_text("utf-8"))["id"] == 7
+
+
+@pytest.mark.parametrize("line", ['{"id": "b"}', "[]", '{"id": "b", "question": "half \\ud800"}', "[" * 100_000])
 def test_batch_names_the_line_that_is_wrong(
-    small_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    small_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str
 ) -> None:
     given = tmp_path / "in.jsonl"
-    given.write_text('{"id": "a", "question": "ok?"}\n{"id": "b"}\n', "utf-8")
+    given.write_text(f'{{"id": "a", "question": "ok?"}}\n{line}\n', "utf-8")
     assert guide.main(["batch", str(given), str(tmp_path / "out.jsonl"), "--home", str(small_home)]) == 1
     assert "line 2" in capsys.readouterr().err
 
@@ -85,7 +93,36 @@ def test_a_path_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.Captur
     assert "nowhere" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["check", "replay", "gaps", "doctor", "snapshots"])
+def test_check_passes_a_sound_corpus_and_names_what_is_broken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    note, out = tmp_path / "a.md", tmp_path / "found.json"
+    note.write_text('---\nas_of: "2024"\n---\n\nTwo trusts share one list. It is short.\n', "utf-8")
+    assert guide.main(["check", "corpus", str(tmp_path)]) == 0
+    assert "0 broken" in capsys.readouterr().out
+    assert guide.main(["check", "corpus", "--sentences", str(note)]) == 0
+    assert capsys.readouterr().out == "      Two trusts share one list.\nleans It is short.\n"
+    note.write_text("Two trusts share one list.[^1]\n", "utf-8")
+    assert guide.main(["check", "corpus", str(tmp_path), "--json", str(out)]) == 3
+    assert "broken  a.md: Footnote [^1] has no definition" in capsys.readouterr().out
+    assert {f["about"] for f in json.loads(out.read_text("utf-8"))["findings"]} == {"footnote", "date"}
+    assert guide.main(["check", "corpus", str(tmp_path / "nowhere")]) == 1
+
+
+def test_fetch_tells_what_became_of_each_publication(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    entry = '[[publication]]\nid = "{0}"\ntitle = "T"\npublisher = "P"\nkind = "report"\naddress = "{1}"\n'
+    register = tmp_path / "register.toml"
+    register.write_text(entry.format("a", ""), "utf-8")
+    fetch = ["fetch", "--register", str(register), "--home", str(tmp_path / "home")]
+    assert guide.main(fetch) == 0
+    register.write_text(entry.format("a", "") + entry.format("b", "http://127.0.0.1/b.pdf"), "utf-8")
+    assert guide.main(fetch) == 3
+    assert "refused    b: 127.0.0.1 leads to 127.0.0.1, which is not on the public internet" in capsys.readouterr().out
+    register.unlink()
+    assert guide.main(fetch) == 1
+
+
+@pytest.mark.parametrize("command", ["replay", "gaps", "doctor", "snapshots"])
 def test_commands_of_later_say_so(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert guide.main([command]) == 2
     assert "not built yet" in capsys.readouterr().err

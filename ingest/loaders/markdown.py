@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from html import unescape
 from pathlib import Path
 from typing import Any
 
 import yaml
+from lxml.html import fragment_fromstring
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
@@ -15,28 +15,47 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from ingest.documents import BlockKind, LoadedBlock, LoadedFile, SourceRef
 from ingest.errors import IngestError
 from ingest.loaders.decoding import read_text
+from ingest.loaders.html_blocks import blocks_of
+from ingest.loaders.markdown_dialects import to_commonmark
 
 _MAX_FRONT_MATTER = 20_000  # characters: YAML aliases in a larger one could swell without bound
 _FOOTNOTE = re.compile(r"^(?P<id>[a-z0-9][a-z0-9-]*)(?:,\s*(?P<place>.+))?$", re.S)
 _NO_WORDS = re.compile(r"<!--.*?(?:-->|$)|<(script|style)\b.*?(?:</\1\s*>|$)", re.S | re.I)
-_TAG = re.compile(r"</?[a-z!?][^>]*>", re.I)
+_LISTS_OPEN, _LISTS_CLOSE = {"bullet_list_open", "ordered_list_open"}, {"bullet_list_close", "ordered_list_close"}
 
 
 def load(path: Path) -> LoadedFile:
     """Read a Markdown file; raises IngestError naming the file when front matter or encoding is broken."""
-    tokens = _parser().parse(read_text(path))
+    tokens = _joined(_parser().parse(to_commonmark(read_text(path))))
     front = _front_matter(path, tokens)
     sources = _declared_sources(path, front)
     notes = _footnotes(tokens, {s.source_id for s in sources})
     blocks = list(_blocks(tokens, notes))
     if not any(block.text for block in blocks):
         raise IngestError(path.name, "holds no text", "Put some text in it or remove the file")
-    return LoadedFile(blocks, _properties(path, front, blocks), sources)
+    return LoadedFile(blocks, _properties(path, front, blocks), sources, supersedes=_supersedes(path, front))
 
 
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True}).enable("table")
     return parser.use(front_matter_plugin).use(footnote_plugin, inline=False)
+
+
+def _joined(tokens: list[Token]) -> list[Token]:
+    """Further paragraphs of a list item join its first, and an HTML block goes on over its blank lines."""
+    out: list[Token] = []
+    lists = 0
+    for token in tokens:
+        lists += (token.type in _LISTS_OPEN) - (token.type in _LISTS_CLOSE)
+        before = [t.type for t in out[-2:]]
+        if token.type == "html_block" and before[-1:] == ["html_block"]:
+            out[-1].content += token.content
+        elif token.type == "inline" and lists and before == ["paragraph_close", "paragraph_open"]:
+            del out[-2:]
+            out[-1].children = [*(out[-1].children or []), Token("softbreak", "br", 0), *(token.children or [])]
+        else:
+            out.append(token)
+    return out
 
 
 def _front_matter(path: Path, tokens: list[Token]) -> dict[str, Any]:
@@ -62,6 +81,14 @@ def _declared_sources(path: Path, front: dict[str, Any]) -> tuple[SourceRef, ...
         raise IngestError(
             path.name, "front matter field 'sources' is not a list of id and place", "Write '- id: ...'"
         ) from error
+
+
+def _supersedes(path: Path, front: dict[str, Any]) -> tuple[str, ...]:
+    listed = front.get("supersedes") or []
+    try:
+        return tuple(_value(other) for other in ([listed] if isinstance(listed, str) else listed))
+    except TypeError as error:
+        raise IngestError(path.name, "front matter field 'supersedes' is not a list of ids", "Write '- id'") from error
 
 
 def _value(value: object) -> str:
@@ -96,13 +123,13 @@ def _blocks(tokens: list[Token], notes: dict[str, SourceRef | str]) -> Iterator[
     cells: list[str] = []
     refs: list[SourceRef] = []
     lead_refs: tuple[SourceRef, ...] = ()
-    for token in tokens:
+    for n, token in enumerate(tokens):
         match token.type:
             case "footnote_block_open":
                 return
-            case "bullet_list_open" | "ordered_list_open":
+            case open_ if open_ in _LISTS_OPEN:
                 lists += 1
-            case "bullet_list_close" | "ordered_list_close":
+            case close if close in _LISTS_CLOSE:
                 lists -= 1
             case "heading_open":
                 kind, level = BlockKind.HEADING, int(token.tag[1])
@@ -115,12 +142,14 @@ def _blocks(tokens: list[Token], notes: dict[str, SourceRef | str]) -> Iterator[
                 cells, refs = [], []
             case "thead_close":
                 headers = cells
+                if tokens[n + 1].type == "table_close":  # a header with nothing under it is all the table says
+                    yield LoadedBlock(kind, "; ".join(filter(None, headers)))
             case "tr_close" if kind is BlockKind.TABLE_ROW and headers:
                 yield LoadedBlock(kind, table_row(headers, cells), 0, sources=tuple(refs) or lead_refs)
             case "fence" | "code_block":
                 yield LoadedBlock(BlockKind.PARAGRAPH, token.content.strip())
-            case "html_block" if words := _without_tags(token.content):
-                yield LoadedBlock(BlockKind.PARAGRAPH, words)
+            case "html_block":
+                yield from _html_blocks(token.content)
             case "inline" if kind is BlockKind.TABLE_ROW:
                 cells.append(_plain(token))
                 refs.extend(_source_refs(token, notes))
@@ -170,14 +199,15 @@ def _plain(token: Token) -> str:
     return " ".join("".join(parts).split())
 
 
-def _without_tags(html: str) -> str:
-    """The words of a block of HTML; scripts, styles and comments are none."""
-    return " ".join(unescape(_TAG.sub(" ", _NO_WORDS.sub(" ", html))).split())
+def _html_blocks(markup: str) -> list[LoadedBlock]:
+    """A block of HTML has its own lists, tables and headings; scripts, styles and comments are no words."""
+    markup = _NO_WORDS.sub(" ", markup)
+    return blocks_of(fragment_fromstring(markup, create_parent=True)) if markup.strip() else []
 
 
 def _properties(path: Path, front: dict[str, Any], blocks: list[LoadedBlock]) -> dict[str, str]:
     names = {"as_of": "published_on", "date": "published_on", "address": "original_url"}
-    kept = {"title", "publisher", "kind", "published_on", "status", "licence", "original_url"}
+    kept = {"title", "publisher", "kind", "published_on", "status", "licence", "original_url", "review_by"}
     properties: dict[str, str] = {}
     for field, value in front.items():
         if names.get(field, field) in kept and value is not None:

@@ -13,11 +13,12 @@ from ingest.errors import IngestError
 from ingest.loaders.pdf_furniture import without_furniture
 from ingest.loaders.pdf_layout import PageLines, lines_of
 from ingest.loaders.pdf_structure import blocks_of
+from ingest.loaders.pdf_tables import Tables, could_hold_tables, tables_of, with_tables
 from ingest.loaders.tidy import good_date, good_title
 
 MOST_PAGES = 2000
 _HEADER_WITHIN = 1024  # bytes: the standard lets other bytes stand before "%PDF"
-_LISTED = 12  # pages without text named one by one in a warning
+_LISTED = 12  # pages named one by one in a warning
 
 
 def load(path: Path) -> LoadedFile:
@@ -43,7 +44,8 @@ def load(path: Path) -> LoadedFile:
 
 
 def _load(path: Path) -> LoadedFile:
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it reports each mended fault of a file
+    for library in ("pypdf", "pdfminer"):  # they report each mended fault of a file
+        logging.getLogger(library).setLevel(logging.CRITICAL)
     with apply_configuration(page_tree_maximum_entries=2 * MOST_PAGES), PdfReader(path) as reader:
         if reader.is_encrypted and not reader.decrypt(""):
             raise IngestError(path.name, "is encrypted", "Save it without a password")
@@ -51,13 +53,15 @@ def _load(path: Path) -> LoadedFile:
         properties = _properties(reader)
     if not pages:
         raise IngestError(path.name, "has no pages", "Fetch it again")
-    blocks = blocks_of(without_furniture(pages))
+    tables = tables_of(path, pages)
+    blocks = blocks_of(without_furniture(with_tables(pages, tables)))
     if not blocks:
-        raise IngestError(path.name, "image only, no text", "Run text recognition (OCR) on it first")
+        seen = "image only, no text" if any(page.pictured for page in pages) else "holds no text (blank or drawn)"
+        raise IngestError(path.name, seen, "If it shows text, run text recognition (OCR) on it first")
     title = next((b.text for b in blocks if b.kind is BlockKind.HEADING and b.level == 1), "")
     if title:
         properties.setdefault("title", title)
-    return LoadedFile(blocks, properties, warnings=tuple(_warnings(pages)))
+    return LoadedFile(blocks, properties, warnings=tuple(_warnings(pages, tables)))
 
 
 def _pages(path: Path, reader: PdfReader) -> Iterator[PageLines]:
@@ -89,8 +93,15 @@ def _date(raw: object) -> str:
         return ""
 
 
-def _warnings(pages: list[PageLines]) -> Iterator[str]:
-    silent = [str(page.number) for page in pages if not page.lines]
-    if silent:
-        more = f" and {len(silent) - _LISTED} more" if len(silent) > _LISTED else ""
-        yield f"Pages without text (images or blank): {', '.join(silent[:_LISTED])}{more}."
+def _warnings(pages: list[PageLines], tables: Tables) -> Iterator[str]:
+    scans = [page.number for page in pages if page.pictured and not page.lines]
+    if scans:
+        yield f"Pages that are pictures without text: {_listed(scans)}. Run text recognition (OCR) on them."
+    unsearched = [page.number for page in pages if could_hold_tables(page) and page.number not in tables]
+    if unsearched:
+        yield f"Pages whose tables, if any, are read as plain text: {_listed(unsearched)}."
+
+
+def _listed(pages: list[int]) -> str:
+    more = f" and {len(pages) - _LISTED} more" if len(pages) > _LISTED else ""
+    return f"{', '.join(map(str, pages[:_LISTED]))}{more}"

@@ -48,7 +48,8 @@ def _running(pages: Sequence[PageLines], body: float) -> set[int]:
         for line in page.lines:
             if line.text.strip() == str(page.number) and id(line) in edges:
                 found.add(id(line))  # slides place their number here and there
-            places[_mask(line.text)].append((line, id(line) in edges))
+            if line.text:
+                places[_mask(line.text)].append((line, id(line) in edges))
     for mask, lines in places.items():
         for group in _by_place(lines):
             if _runs(mask, group, len(pages), body):
@@ -66,7 +67,8 @@ def _runs(mask: str, group: Sequence[tuple[Line, bool]], pages: int, body: float
         return at_edge and small and (bool(_NUMBER.fullmatch(mask)) or len({x.text for x, _ in group}) == 1)
     share = _MANY[1] if pages >= _MANY[0] else _MOST
     same_words = len({line.text for line, _ in group}) == 1
-    if on >= share * pages and (same_words or small or bool(_NUMBER.fullmatch(mask))):
+    # Where only the figures differ it may be a numbered row or item, unless it stands at the edge.
+    if on >= share * pages and (same_words or (small and at_edge) or bool(_NUMBER.fullmatch(mask))):
         return True
     return on >= _CHAPTER_PAGES and at_edge and small  # a running chapter title
 

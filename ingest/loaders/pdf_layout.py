@@ -11,7 +11,7 @@ from pypdf import PageObject
 from ingest.loaders.pdf_order import Line, reading_order
 
 _BULLET_FONTS = re.compile(r"wingdings|webdings|symbol|dingbats", re.IGNORECASE)
-_BOLD_FONTS = re.compile(r"bold|black|heavy|semibold|demi(?!light)", re.IGNORECASE)
+BOLD_FONTS = re.compile(r"bold|black|heavy|semibold|demi(?!light)", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18  # flag of a font descriptor (ISO 32000-1, table 123)
 _BOLD_WEIGHT = 600
 _INVISIBLE = 3  # text rendering mode: neither filled nor stroked
@@ -22,12 +22,14 @@ _NARROW, _WIDE = frozenset("iljtfrI.,;:'’!|()[] -"), frozenset("mwMW@%—…")
 
 @dataclass(frozen=True, slots=True)
 class PageLines:
-    """The lines of a page (number 1-based) and its size in points."""
+    """The lines of a page (number 1-based), its size in points, how many rules it draws, whether it shows pictures."""
 
     number: int
     width: float
     height: float
     lines: tuple[Line, ...]
+    rules: int = 0
+    pictured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def lines_of(page: PageObject, number: int) -> PageLines:
         lines += reading_order(fragments)
     if turns and turns[0] % 180 == 90:
         width, height = height, width
-    return PageLines(number, width, height, tuple(lines))
+    return PageLines(number, width, height, tuple(lines), collector.rules, collector.image)
 
 
 class _Collector:
@@ -76,7 +78,8 @@ class _Collector:
         self._shown_visible = False
         self._shown_hidden = False
         self._forms = 0
-        self._image = False
+        self.image = False
+        self.rules = 0
 
     def before(self, operator: bytes, operands: Any, _cm: Any, _tm: Any) -> None:
         if operator == b"Tr" and operands and isinstance(operands[0], (int, float)):
@@ -88,9 +91,11 @@ class _Collector:
         elif operator in {b"Tj", b"TJ", b"'", b'"'}:
             self._shown_visible |= self._mode != _INVISIBLE
             self._shown_hidden |= self._mode == _INVISIBLE
-        elif operator in {b"Do", b"BI"}:
-            self._image = True
+        elif operator in {b"Do", b"INLINE IMAGE"}:
+            self.image = True
             self._forms += operator == b"Do"
+        elif operator in {b"re", b"l"}:
+            self.rules += 1
 
     def after(self, operator: bytes, _operands: Any, _cm: Any, _tm: Any) -> None:
         if operator == b"Do":
@@ -118,7 +123,7 @@ class _Collector:
     def visible(self) -> list[_Piece]:
         """The pieces a reader sees; all where hidden text is the page's only text, laid over a scan."""
         seen = [piece for piece in self._pieces if not piece.hidden]
-        if self._image and not any(piece.text.strip() for piece in seen):
+        if self.image and not any(piece.text.strip() for piece in seen):
             return self._pieces
         return seen
 
@@ -146,7 +151,7 @@ def _weight(font: Any) -> tuple[bool, bool]:
         inner = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
         about = inner.get("/FontDescriptor", {}).get_object() if "/FontDescriptor" in inner else {}
         heavy = int(about.get("/Flags", 0)) & _FORCE_BOLD or float(about.get("/FontWeight", 0)) >= _BOLD_WEIGHT
-        return bool(_BOLD_FONTS.search(name) or heavy), bool(_BULLET_FONTS.search(name))
+        return bool(BOLD_FONTS.search(name) or heavy), bool(_BULLET_FONTS.search(name))
     except (AttributeError, KeyError, IndexError, TypeError, ValueError):
         return False, False
 

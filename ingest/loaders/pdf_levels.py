@@ -43,8 +43,11 @@ def levelled(drafts: Sequence[Draft], known: frozenset[str]) -> list[LoadedBlock
             level = 1 if draft is title else 2 if draft.slide else _heading_level(draft.size, sizes)
         indents = _indents(indents, draft) if draft.kind is BlockKind.LIST_ITEM else []
         level = len(indents) - 1 if indents else level
-        out.append(_block(draft, level, known))
-    return [block for block in out if block.text]
+        out += _rows(draft) if draft.kind is BlockKind.TABLE_ROW else [_block(draft, level, known)]
+    out = [block for block in out if block.text]
+    if all(block.kind is BlockKind.HEADING for block in out):  # large letters with nothing beneath them are the text
+        return [replace(block, kind=BlockKind.PARAGRAPH, level=0) for block in out]
+    return out
 
 
 def _title(drafts: Sequence[Draft]) -> Draft | None:
@@ -78,6 +81,10 @@ def _indents(open_ones: Sequence[float], draft: Draft) -> list[float]:
     if inner > _WIDEST_INDENT:  # beside the list, not inside it
         return [draft.indent]
     return [edge for edge in open_ones if edge < draft.indent - 4] + [draft.indent]
+
+
+def _rows(table: Draft) -> list[LoadedBlock]:
+    return [LoadedBlock(table.kind, row, page=line.page) for line in table.lines for row in line.rows]
 
 
 def _block(draft: Draft, level: int, known: frozenset[str]) -> LoadedBlock:

@@ -15,6 +15,7 @@ class Line:
         x1: right edge, estimated from the letters (within a tenth or so).
         bold: all of the line is set in bold.
         cells: the pieces that stand apart on the line.
+        rows: a table that stands in the line's place, as the text of its rows; the line has no words then.
     """
 
     text: str
@@ -25,6 +26,7 @@ class Line:
     bold: bool
     page: int
     cells: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
 
 
 def reading_order(fragments: Sequence[Line]) -> list[Line]:

@@ -46,7 +46,7 @@ def blocks_of(pages: Sequence[PageLines]) -> list[LoadedBlock]:
 
 
 def _setting(pages: Sequence[PageLines]) -> _Setting:
-    lines = [line for page in pages for line in page.lines]
+    lines = [line for page in pages for line in page.lines if line.text]
     letters = sum(len(line.text) for line in lines) or 1
     bold = sum(len(line.text) for line in lines if line.bold)
     gaps: dict[float, list[float]] = defaultdict(list)
@@ -82,7 +82,7 @@ def _slide(page: PageLines, setting: _Setting) -> list[Draft]:
         first, end = 0, 1
     heading = lines[first:end]
     words = len(" ".join(line.text for line in heading).split())
-    if words > _LONGEST_SLIDE or GLYPH.match(heading[0].text):
+    if any(line.rows for line in heading) or words > _LONGEST_SLIDE or GLYPH.match(heading[0].text):
         return _drafts(lines, replace(setting, body=10_000.0, bold_counts=False))
     rest = lines[:first] + lines[end:]
     title = Draft(BlockKind.HEADING, heading, heading[0].size, slide=True)
@@ -98,6 +98,9 @@ def _drafts(lines: Sequence[Line], setting: _Setting) -> list[Draft]:
     right = _right_edge(lines)
     bold = _bold_headings(lines, setting)
     for n, line in enumerate(lines):
+        if line.rows:
+            out.append(Draft(BlockKind.TABLE_ROW, [line]))
+            continue
         before = out[-1] if out else None
         big = line.size >= _BIG * setting.body
         if big or n in bold:
@@ -116,7 +119,7 @@ def _drafts(lines: Sequence[Line], setting: _Setting) -> list[Draft]:
 
 def _right_edge(lines: Sequence[Line]) -> float:
     """Right edge that full lines reach (points)."""
-    edges = sorted(line.x1 for line in lines)
+    edges = sorted(line.x1 for line in lines if line.text)
     return edges[int(0.85 * (len(edges) - 1))] if edges else 0.0
 
 
@@ -172,7 +175,7 @@ def _is_item(line: Line, before: Draft | None) -> bool:
 def _continues(before: Draft, line: Line, setting: _Setting, right: float) -> bool:
     """Whether a line goes on with the block before it."""
     last = before.lines[-1]
-    if line.page != last.page or abs(line.size - last.size) > 0.15 * last.size or _is_item(line, before):
+    if last.rows or line.page != last.page or abs(line.size - last.size) > 0.15 * last.size or _is_item(line, before):
         return False
     leading = setting.leading.get(round(last.size), _USUAL_LEADING)
     down = last.y - line.y
@@ -204,7 +207,7 @@ def _demoted(draft: Draft) -> Draft:
 
 def _runs_on(before: Draft, after: Draft) -> bool:
     """A paragraph or list item whose sentence is not finished at the foot of the page."""
-    if before.kind is BlockKind.HEADING or after.kind is not BlockKind.PARAGRAPH:
+    if before.kind in {BlockKind.HEADING, BlockKind.TABLE_ROW} or after.kind is not BlockKind.PARAGRAPH:
         return False
     last, first = before.lines[-1].text.rstrip(), after.lines[0].text
     same_size = abs(before.lines[-1].size - after.lines[0].size) <= 0.1 * before.lines[-1].size

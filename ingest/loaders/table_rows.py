@@ -43,7 +43,7 @@ def rows_of(
         grid = grid[1:]
         headers = headers - 1 or None if headers else headers
     if headers is None:
-        headers = 0 if labels or not _has_header(grid) else 1
+        headers = 0 if labels or not has_header(grid) else 1
     if headers >= len(grid):
         headers = 0  # a header with nothing under it is all the table says
     names = _header_names(grid[:headers])
@@ -61,7 +61,7 @@ def _spans_all(row: Sequence[Cell]) -> bool:
     return len(row) > 1 and all(cell.continued for cell in row[1:])
 
 
-def _has_header(grid: Grid) -> bool:
+def has_header(grid: Grid) -> bool:
     """Whether the first row names the columns: all filled, short, of one look and no 'Label:' among them."""
     if len(grid) < 2:
         return False

@@ -15,7 +15,7 @@ _QUOTE_END = re.compile(r"[”“\"]\s*$")
 _HEADING_LONGEST = 110  # characters
 _CUT_SHORTEST = 80  # characters: a paragraph this long that ends without a stop was cut by a page's end
 _FRAGMENT_LONGEST = 45  # characters
-_LINE_PER_PARAGRAPH = 160  # characters: where lines are longer than a page is wide, each line is a paragraph
+_CONTENTS = re.compile(r"^(table of )?contents|on this page|in this (section|guide)$", re.IGNORECASE)
 
 
 def load(path: Path) -> LoadedFile:
@@ -43,7 +43,9 @@ def _headings_with_text(blocks: list[LoadedBlock]) -> list[LoadedBlock]:
     loose: list[str] = []
     for n, block in enumerate(blocks):
         follower = blocks[n + 1] if n + 1 < len(blocks) else None
-        if _is_fragment(block) or (block.kind is BlockKind.HEADING and _lacks_text(block, follower)):
+        if n == 0 and _is_title(block, follower):
+            block = LoadedBlock(BlockKind.HEADING, block.text, 1)
+        elif _is_fragment(block) or (block.kind is BlockKind.HEADING and _lacks_text(block, follower)):
             loose.append(block.text)
             continue
         if loose:
@@ -51,6 +53,13 @@ def _headings_with_text(blocks: list[LoadedBlock]) -> list[LoadedBlock]:
             loose = []
         out.append(block)
     return [*out, LoadedBlock(BlockKind.PARAGRAPH, " ".join(loose))] if loose else out
+
+
+def _is_title(first: LoadedBlock, follower: LoadedBlock | None) -> bool:
+    """The first line of a file, directly above the heading of its first section."""
+    if follower is None or follower.kind is not BlockKind.HEADING:
+        return False
+    return first.kind is BlockKind.HEADING and follower.level <= first.level
 
 
 def _is_fragment(block: LoadedBlock) -> bool:
@@ -69,16 +78,46 @@ def _lacks_text(heading: LoadedBlock, follower: LoadedBlock | None) -> bool:
 def _page_blocks(page: Page) -> Iterator[LoadedBlock]:
     if page.heading:
         yield LoadedBlock(BlockKind.HEADING, page.heading, 2)
+    led = False
     for run in page.runs:
-        yield from _run_blocks(run, page.width)
+        for block in _line_blocks(run, page.width, led) if page.unwrapped else _run_blocks(run, page.width):
+            yield block
+            led = block.text.endswith(":")
+
+
+def _line_blocks(run: list[str], width: int, led: bool) -> Iterator[LoadedBlock]:
+    """A run in which each line stands for itself; after a colon lines that end no sentence are a list."""
+    n = 0
+    while n < len(run):
+        if _CONTENTS.match(run[n].strip()):
+            n += 1 + _unended(run[n + 1 :])  # links to the headings below
+            continue
+        items = _items(run[n:]) if led else 0
+        for line in run[n : n + items]:
+            yield LoadedBlock(BlockKind.LIST_ITEM, _BULLET.sub("", _join([line]), count=1))
+        n += items
+        if n < len(run):
+            yield _block([run[n]], _could_be_heading([run[n]], [run[n]], width))
+            led = run[n].rstrip().endswith(":")
+            n += 1
+
+
+def _unended(lines: list[str]) -> int:
+    """How many lines from the first end no sentence."""
+    return next((n for n, line in enumerate(lines) if _ENDS.search(line)), len(lines))
+
+
+def _items(lines: list[str]) -> int:
+    """How many lines from the first are items: all in lower case, or up to the heading of the next paragraph."""
+    end = _unended(lines)
+    if lines[0].strip()[:1].islower():
+        return next((n for n, line in enumerate(lines[:end]) if not line.strip()[:1].islower()), end)
+    count = end - 1 if end < len(lines) else end
+    return count if count > 1 else 0  # a single line may as well be a heading
 
 
 def _run_blocks(run: list[str], width: int) -> Iterator[LoadedBlock]:
     """A run of lines without a blank line: perhaps a heading, then paragraphs and bullets."""
-    if width > _LINE_PER_PARAGRAPH:
-        for line in run:
-            yield _block([line], heading=_could_be_heading([line], run, width))
-        return
     lines: list[str] = []
     for line in run:
         starts = bool(_BULLET.match(line)) or (lines and _could_be_heading(lines, run, width) and _opens(line))
@@ -93,11 +132,11 @@ def _run_blocks(run: list[str], width: int) -> Iterator[LoadedBlock]:
 def _could_be_heading(lines: list[str], run: list[str], width: int) -> bool:
     """Short lines at the start of a run that end without a stop (a question mark is allowed)."""
     text = " ".join(line.strip() for line in lines)
-    if lines != run[: len(lines)] and width <= _LINE_PER_PARAGRAPH:
+    if lines != run[: len(lines)]:
         return False
     if len(text) > _HEADING_LONGEST or _BULLET.match(lines[0]) and not re.match(r"^\d", lines[0].strip()):
         return False
-    short = all(len(line.rstrip()) < 0.85 * width for line in lines) or width > _LINE_PER_PARAGRAPH
+    short = all(len(line.rstrip()) < 0.85 * width for line in lines)
     ended = bool(_ENDS.search(text)) and not text.endswith("?")
     return short and not ended and text[:1].isalnum() and not text[:1].islower()
 

@@ -12,16 +12,23 @@ _ADDRESS = re.compile(r"^(?:https?://|mailto:|www\.)\S*$", re.I)
 _NUMBER = re.compile(r"^(?!(?:19|20)\d\d$)\d{1,4}$")  # a page's number; a year alone on its line is told of
 _CONSENT_LONGEST = 200  # characters: a paragraph that only speaks of cookies and consent is the author's
 _CONSENT = re.compile(r"\b(third-party|additional)? ?cookies?\b.*\bconsent\b|\bconsent\b.*\bcookies?\b", re.I)
+_LINE_PER_PARAGRAPH = 160  # characters: where lines are longer than a page is wide, each line is a paragraph
+_LONG, _FEWEST_LONG, _NEARLY_ALL = 80, 3, 0.75  # characters; lines; share of them
 _CAPITALS = re.compile(r"^[^a-z]*[A-Z]{2}[^a-z]*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its heading (or ""), its runs of lines without blank lines, the width of its full lines (characters)."""
+    """A page: its heading (or ""), its runs of lines without blank lines, the width of its full lines (characters).
+
+    Attributes:
+        unwrapped: each line is a paragraph, a heading or an item of a list.
+    """
 
     heading: str
     runs: list[list[str]]
     width: int
+    unwrapped: bool = False
 
 
 def pages_of(text: str) -> list[Page]:
@@ -30,11 +37,13 @@ def pages_of(text: str) -> list[Page]:
     seen: set[str] = set()
     tops: set[str] = set()
     whole = _width(text.split("\n"))
+    unwrapped = _is_unwrapped(text.split("\n"))
     for lines in _pages(text):
         heading, rest = _page_heading(_without_repeated_top(_clean(lines), tops), seen, whole)
         seen.add(_key(heading))
         runs = _runs(rest)
-        pages.append(Page(heading, runs, _width(rest) if len(rest) > 40 else whole))
+        width = _width(rest) if len(rest) > 40 else whole
+        pages.append(Page(heading, runs, width, unwrapped or width > _LINE_PER_PARAGRAPH))
     return pages
 
 
@@ -164,6 +173,13 @@ def _runs(lines: list[str]) -> list[list[str]]:
         elif runs[-1]:
             runs.append([])
     return [run for run in runs if run]
+
+
+def _is_unwrapped(lines: list[str]) -> bool:
+    """Long lines that nearly all end a sentence were not cut by the edge of a page."""
+    long = [line.rstrip() for line in lines if len(line.strip()) > _LONG]
+    ended = [line for line in long if line[-1] in '.!?:;”")']
+    return len(long) >= _FEWEST_LONG and len(ended) >= _NEARLY_ALL * len(long)
 
 
 def _width(lines: list[str]) -> int:

@@ -138,3 +138,13 @@ def test_every_file_of_a_snapshot_is_in_its_manifest(shared_home: Path) -> None:
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     assert set(manifest["files"]) == files
     assert {"passages.sqlite", "dense.faiss", "docstore.json", "acronyms.json"} <= files
+
+
+def test_a_document_that_another_replaces_counts_as_superseded(tmp_path: Path) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "old.md").write_text("# Old plan\n\nThe old plan names three wards.\n", "utf-8")
+    (folder / "new.md").write_text("---\nsupersedes: [old.md]\n---\n# New plan\n\nThe new plan names four.\n", "utf-8")
+    build(tmp_path / "home", [folder])
+    statuses = {d.path: d.status for d in Snapshot.open(tmp_path / "home").documents()}
+    assert statuses == {"old.md": "superseded", "new.md": "current"}

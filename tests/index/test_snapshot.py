@@ -11,7 +11,7 @@ import pytest
 import guide
 from index.build import build
 from index.snapshot import KEPT, SCHEMA_VERSION, Manifest, Snapshot, SnapshotError, all_manifests, current_id, publish
-from ingest.reading import find_files, read_file
+from ingest.reading import find_files, read_files
 from ingest.register import Register
 
 
@@ -48,7 +48,7 @@ def files_of(home: Path) -> list[str]:
 
 def test_a_snapshot_gives_back_documents_and_passages_as_they_were_read(shared_home: Path, notes: Path) -> None:
     snapshot = Snapshot.open(shared_home)
-    read = [read_file(file, Register({})) for file in find_files([notes])]
+    read = [file.found for file in read_files(find_files([notes]), Register({}))]
     assert [(d.path, d.text, d.version) for d in snapshot.documents()] == [(d.path, d.text, d.version) for d in read]
     passages = list(snapshot.passages())
     assert len(passages) == snapshot.manifest.passages

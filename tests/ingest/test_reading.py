@@ -1,6 +1,7 @@
 """Promises of reading: every file is a document or is told of by its name."""
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ import pytest
 from ingest import reading
 from ingest.documents import Document
 from ingest.errors import IngestError
-from ingest.reading import FoundFile, find_files, read_file, read_files, register_of
+from ingest.parsing import parse
+from ingest.reading import LOADERS, FoundFile, find_files, read_files, register_of
 from ingest.register import Register, Source
 
 NOTE = """---
@@ -39,7 +41,7 @@ def names(*paths: Path) -> list[str]:
 
 
 def read(path: Path, register: Register | None = None) -> Document:
-    return read_file(FoundFile(path, path.name), register or Register({}))
+    return parse(path, path.name, LOADERS[path.suffix], register or Register({})).document
 
 
 def test_files_are_found_in_folders_by_their_path_inside_hidden_ones_and_the_register_left_out(tmp_path: Path) -> None:
@@ -120,7 +122,8 @@ def test_a_file_that_cannot_be_read_is_told_by_its_name_and_the_rest_is_read(
     bad = {
         "bad/date.md": (b"---\nas_of: 2024-13-45\n---\n\nText.", "front matter"),
         "bad/empty.md": (b"", "is empty"),
-        "bad/image.txt": (b"\x89PNG\r\n\x1a\n\x00\x00", "is not text"),
+        "bad/image.txt": (b"\x89PNG\r\n\x1a\n\x00\x00", "is not text but a PNG image"),
+        "bad/binary.txt": (b"Text.\x00", "is not text"),
         "bad/huge.txt": (b"word " * 2_000, "is larger than"),
         "bad/noending": (b"Text.", "without an ending"),
         "bad/sheet.xlsx": (b"Text.", r"\.xlsx is not read"),
@@ -132,8 +135,8 @@ def test_a_file_that_cannot_be_read_is_told_by_its_name_and_the_rest_is_read(
         write(tmp_path, name, data)
     write(tmp_path, "good/a.md")
     results = list(read_files(find_files([tmp_path]), Register({})))
-    told = {r.file: r for r in results if isinstance(r, IngestError)}
-    assert [r.path for r in results if isinstance(r, Document)] == ["good/a.md"]
+    told = {r.name: r.found for r in results if isinstance(r.found, IngestError)}
+    assert [r.found.path for r in results if isinstance(r.found, Document)] == ["good/a.md"]
     assert set(told) == set(bad)
     for name, (_, problem) in bad.items():
         with pytest.raises(IngestError, match=problem):
@@ -142,15 +145,50 @@ def test_a_file_that_cannot_be_read_is_told_by_its_name_and_the_rest_is_read(
         assert told[name].remedy
 
 
-def test_a_file_that_is_gone_or_locked_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = write(tmp_path, "a.md")
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_file_that_is_gone_or_no_file_is_told(tmp_path: Path, gone: bool) -> None:
+    path = tmp_path / "a.md"
+    if not gone:
+        path.mkdir()
+    (result,) = read_files([FoundFile(path, "a.md")], Register({}))
+    with pytest.raises(IngestError, match=r"a\.md: cannot be opened \("):
+        raise result.found  # type: ignore[misc]
 
-    def refuse(_: Path) -> bytes:
-        raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
-    with pytest.raises(IngestError, match=r"a\.md: cannot be opened \(Permission denied\)"):
-        read(path)
-    path.unlink()
-    with pytest.raises(IngestError, match="cannot be opened"):
-        read(path)
+@pytest.mark.parametrize(
+    ("name", "start", "told"),
+    [
+        ("a.txt", b"%PDF-1.7 ...", r"is not text but a PDF. Let its name end in \.pdf"),
+        ("a.html", b"PK\x03\x04...", r"is not HTML but a zip archive.* end in \.docx or \.pptx"),
+        ("a.pdf", b"\x89PNG\r\n\x1a\n", "is not a PDF but a PNG image. Leave it out, or save its text"),
+        ("a.docx", b"%PDF-1.7 ...", "is not a Word file but a PDF"),
+        ("a.md", b"{\\rtf1 text}", "is not text but a rich text file"),
+        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "password"),
+        ("a.pptx", b"PK\x03\x04...", "is damaged, cut short or not a PowerPoint"),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says_is_told(tmp_path: Path, name: str, start: bytes, told: str) -> None:
+    (result,) = read_files(find_files([write(tmp_path, name, start)]), Register({}))
+    with pytest.raises(IngestError, match=told):
+        raise result.found  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    "name", ["-rf.txt", "a\x1b[31m\nb.txt", "n" * 230 + ".txt", "\u202etxt.exe.txt", "ünïcode.txt"]
+)
+def test_odd_names_are_read_and_safe_to_print(tmp_path: Path, name: str) -> None:
+    write(tmp_path, f"in/{name}")
+    write(tmp_path, f"in/{name[:-4]}.odd")
+    document, error = sorted(
+        (r.found for r in read_files(find_files([tmp_path / "in"]), Register({}))),
+        key=lambda f: isinstance(f, Exception),
+    )
+    assert isinstance(document, Document)
+    assert document.path == name
+    assert str(error).isprintable()
+
+
+def test_a_name_that_is_not_utf8_is_told(tmp_path: Path) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/bad\xff.txt")).write_text("Text.", "utf-8")
+    (result,) = read_files(find_files([tmp_path]), Register({}))
+    assert str(result.found) == "bad\\udcff.txt: has a name that is not UTF-8. Rename it."

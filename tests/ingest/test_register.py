@@ -22,7 +22,9 @@ address = "https://harbour.example/report"
 licence = "OGL 3.0"
 status = "superseded"
 supersedes = ["harbour-draft"]
-sha256 = "abc123"
+sha256 = "ABC123"
+file = "originals/harbour.pdf"
+review_by = 2027
 
 [[publication]]
 id = "harbour-draft"
@@ -51,13 +53,33 @@ def test_all_that_is_said_of_a_publication_is_read(tmp_path: Path) -> None:
         "superseded",
         ("harbour-draft",),
         "abc123",
+        "originals/harbour.pdf",
+        "2027",
     )
     assert (register.owner, register.review_by) == ("Harbour editors", "2027-05-22")
 
 
 def test_a_publication_without_a_date_is_undated(tmp_path: Path) -> None:
-    draft = read_register(register_in(tmp_path, REGISTER)).sources["harbour-draft"]
-    assert (draft.date, draft.address, draft.status) == (UNDATED, "", "current")
+    register = read_register(register_in(tmp_path, REGISTER.replace("harbour-draft", "cliff", 1)))
+    draft = register.sources["harbour-draft"]
+    assert (draft.date, draft.address, draft.status) == (UNDATED, "", "unknown")
+    assert register.dateless == {"harbour-draft"}
+
+
+@pytest.mark.parametrize(
+    ("status", "of_the_newer", "expected"),
+    [
+        ("", "current", "superseded"),
+        ("current", "withdrawn", "superseded"),
+        ("withdrawn", "current", "withdrawn"),
+        ("current", "draft", "current"),
+    ],
+)
+def test_what_another_replaces_is_superseded(tmp_path: Path, status: str, of_the_newer: str, expected: str) -> None:
+    text = REGISTER.replace('status = "superseded"', f'status = "{of_the_newer}"') + f'status = "{status}"\n'
+    sources = read_register(register_in(tmp_path, text)).sources
+    assert sources["harbour-draft"].status == expected
+    assert sources["harbour-report"].status == of_the_newer
 
 
 def test_an_original_is_known_by_its_digest_and_no_digest_matches_nothing(tmp_path: Path) -> None:
@@ -65,7 +87,8 @@ def test_an_original_is_known_by_its_digest_and_no_digest_matches_nothing(tmp_pa
     found = register.of_file("abc123")
     assert found is not None
     assert found.id == "harbour-report"
-    assert register.of_file("other") is None
+    assert register.of_file("other", "originals/harbour.pdf") == found
+    assert register.of_file("other") is register.of_file("") is None
 
 
 @pytest.mark.parametrize(
@@ -78,6 +101,14 @@ def test_an_original_is_known_by_its_digest_and_no_digest_matches_nothing(tmp_pa
         (REGISTER.replace("harbour-draft", "harbour-report"), "publication 2 has the id 'harbour-report' of another"),
         ('notes = "mine"\n', "lacks the tables"),
         ('publication = ["a"]\n', "lacks the tables"),
+        (
+            REGISTER.replace('"2022-11"', '"2015-2016"'),
+            r"publication 1 \(harbour-report\): date '2015-2016' is not a date",
+        ),
+        (REGISTER.replace("2027-05-22", '"soon"'), r"\[notes\]: review_by 'soon' is not a date"),
+        (REGISTER.replace('"superseded"', '"old"'), "status 'old' is not one that is known"),
+        (REGISTER.replace('["harbour-draft"]', '"harbour-draft"'), "supersedes is not a list"),
+        (REGISTER.replace('"A report on harbours"', "7"), "title is not text"),
     ],
 )
 def test_a_mistake_is_told_with_the_file_and_the_entry(tmp_path: Path, text: str | bytes, told: str) -> None:
@@ -89,3 +120,8 @@ def test_a_mistake_is_told_with_the_file_and_the_entry(tmp_path: Path, text: str
 def test_an_empty_register_holds_nothing(tmp_path: Path) -> None:
     register = read_register(register_in(tmp_path, ""))
     assert (register.sources, register.owner, register.review_by) == ({}, "", "")
+
+
+def test_a_register_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(IngestError, match=r"register\.toml: cannot be opened"):
+        read_register(tmp_path / "register.toml")

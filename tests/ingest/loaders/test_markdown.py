@@ -121,6 +121,90 @@ def test_html_leaves_its_words_but_no_tag_script_or_comment(tmp_path: Path) -> N
     assert words(tmp_path, text) == ["Beds & nurses", "Plain words."]
 
 
+def test_lists_and_tables_written_in_html_are_lists_and_tables(tmp_path: Path) -> None:
+    text = (
+        "The members:\n\n<ul>\n<li>North</li>\n\n<li>South</li>\n</ul>\n\n<table><tr><th>Trust</th><th>Beds</th></tr>"
+    )
+    blocks = loaded(tmp_path, f"{text}\n<tr><td>North</td><td>40</td></tr></table>\n").blocks
+    assert [(b.kind, b.text) for b in blocks] == [
+        (PARAGRAPH, "The members:"),
+        (ITEM, "North"),
+        (ITEM, "South"),
+        (ROW, "Trust: North; Beds: 40"),
+    ]
+
+
+def test_a_boxs_title_and_content_are_text(tmp_path: Path) -> None:
+    text = """\
+Two trusts share one list.
+!!! tip "The rules"
+
+        1. First come
+        2. First served
+
+??? note
+    Read *this*.
+
+    === "Worked example"
+
+        A **bed** is free.
+
+        ```py
+        # !!! tip "not a box"
+            print("a")
+        ```
+After the box.
+"""
+    assert [(b.kind, b.text) for b in loaded(tmp_path, text).blocks] == [
+        (PARAGRAPH, "Two trusts share one list."),
+        (PARAGRAPH, "The rules:"),
+        (ITEM, "First come"),
+        (ITEM, "First served"),
+        (PARAGRAPH, "Note"),
+        (PARAGRAPH, "Read this."),
+        (PARAGRAPH, "Worked example"),
+        (PARAGRAPH, "A bed is free."),
+        (PARAGRAPH, '# !!! tip "not a box"\n    print("a")'),
+        (PARAGRAPH, "After the box."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ('::: {.note title="The rules"}\nOne list.\n:::', ["The rules", "One list."]),
+        (":::warning Take care\nOne list.\n:::", ["Take care", "One list."]),
+        ("# Trusts {#trusts .wide}\n\n* Contents\n{:toc}\n\n[TOC]\n\nOne list.", ["Trusts", "One list."]),
+        ('![map](map.png){: width="70%" align=right}\n\nOne list.', ["", "One list."]),
+        ('{% include nav.html %}\n{{< video "a" >}}\n\nOne list.', ["One list."]),
+        ("One {list} of `{.beds}` for {{ all }}.", ["One {list} of {.beds} for {{ all }}."]),
+        ("!!! Take note of this list.", ["!!! Take note of this list."]),
+    ],
+)
+def test_what_only_a_site_generator_reads_is_no_text(tmp_path: Path, text: str, read: list[str]) -> None:
+    assert words(tmp_path, text) == read
+
+
+def test_an_item_of_several_paragraphs_is_one_item(tmp_path: Path) -> None:
+    text = "---\nsources: [{id: a}]\n---\n\n- North\n\n  has beds.[^1]\n\n- South\n\n[^1]: a\n"
+    blocks = loaded(tmp_path, text).blocks
+    assert [(b.kind, b.text, b.sources) for b in blocks] == [
+        (ITEM, "North has beds.", (SourceRef("a", ""),)),
+        (ITEM, "South", ()),
+    ]
+
+
+def test_a_table_of_nothing_but_a_header_keeps_its_words(tmp_path: Path) -> None:
+    assert words(tmp_path, "| Trust | Beds |\n|---|---|\n") == ["Trust; Beds"]
+
+
+@pytest.mark.parametrize("line", ["!!! a", "{% ", '{a="', ":::", "`", '=== "a"'])
+def test_marks_repeated_without_end_are_read_at_once(tmp_path: Path, line: str) -> None:
+    nested = "\n".join("    " * n + line for n in range(300))
+    for text in (f"One list.\n\n{line * 20_000}", f"{line}\n\n" * 5_000 + "One list.", f"{nested}\n\nOne list."):
+        assert loaded(tmp_path, text).blocks
+
+
 def test_a_dollar_a_bracket_and_an_entity_are_text(tmp_path: Path) -> None:
     assert words(tmp_path, "Costs [sic] 3 &lt; 4 \\* 5 & more") == ["Costs [sic] 3 < 4 * 5 & more"]
 

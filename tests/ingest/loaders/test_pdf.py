@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from pypdf import PdfWriter
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
@@ -172,10 +173,25 @@ def test_placeholder_title_is_not_taken(tmp_path: Path) -> None:
     assert len(loaded.properties["published_on"]) == len("2025-01-31")
 
 
-def test_image_only_pdf_is_named(tmp_path: Path) -> None:
-    path = make(tmp_path / "scan.pdf", lambda canvas: canvas.rect(100, 100, 50, 50))
-    with pytest.raises(IngestError, match=r"scan\.pdf: image only, no text"):
+def scan(canvas: Canvas) -> None:
+    canvas.drawInlineImage(Image.new("L", (20, 20), 128), 72, 72, 400, 600)
+
+
+@pytest.mark.parametrize(
+    ("draw", "told"),
+    [(scan, "image only, no text"), (lambda canvas: canvas.rect(100, 100, 50, 50), "holds no text")],
+)
+def test_pdf_without_text_is_named(tmp_path: Path, draw: Draw, told: str) -> None:
+    path = make(tmp_path / "scan.pdf", draw)
+    with pytest.raises(IngestError, match=rf"scan\.pdf: {told}.*OCR"):
         load(path)
+
+
+def test_scanned_pages_of_a_pdf_with_text_are_told_and_blank_ones_are_not(tmp_path: Path) -> None:
+    loaded = load(make(tmp_path / "partly.pdf", briefing, scan, lambda canvas: None, scan))
+    assert {block.page for block in loaded.blocks} == {1}
+    (warning,) = loaded.warnings
+    assert warning.startswith("Pages that are pictures without text: 2, 4.")
 
 
 def test_encrypted_pdf_is_named(tmp_path: Path) -> None:

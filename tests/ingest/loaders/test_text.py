@@ -156,6 +156,47 @@ def test_where_each_line_is_a_paragraph_a_line_stays_one(tmp_path: Path) -> None
     assert blocks == [(HEADING, "Our work"), (PARAGRAPH, line), (PARAGRAPH, line)]
 
 
+def test_lines_after_a_colon_are_a_list_where_each_line_stands_for_itself(tmp_path: Path) -> None:
+    long = " ".join(TWO_TOWNS.split() * 2)
+    text = f"""Our work
+How we choose
+{long}
+
+Ask the team:
+
+how long the wait is
+whether there is parking
+The team will ask you what you need.
+
+Bring with you:
+
+Your letter
+A list of your medicines
+After your visit
+{long}
+"""
+    assert kinds_and_words(tmp_path, text) == [
+        (HEADING, "Our work"),
+        (HEADING, "How we choose"),
+        (PARAGRAPH, long),
+        (PARAGRAPH, "Ask the team:"),
+        (ITEM, "how long the wait is"),
+        (ITEM, "whether there is parking"),
+        (PARAGRAPH, "The team will ask you what you need."),
+        (PARAGRAPH, "Bring with you:"),
+        (ITEM, "Your letter"),
+        (ITEM, "A list of your medicines"),
+        (HEADING, "After your visit"),
+        (PARAGRAPH, long),
+    ]
+
+
+def test_the_contents_of_a_web_page_are_no_text(tmp_path: Path) -> None:
+    long = " ".join(TWO_TOWNS.split() * 2)
+    blocks = kinds_and_words(tmp_path, f"Beds\nContents\nOverview\nWho pays\n{long}\n\nWho pays\n{long}\n")
+    assert blocks == [(HEADING, "Beds"), (PARAGRAPH, long), (HEADING, "Who pays"), (PARAGRAPH, long)]
+
+
 def test_a_short_line_with_no_text_beneath_is_text_and_no_heading(tmp_path: Path) -> None:
     blocks = kinds_and_words(tmp_path, f"{TWO_TOWNS}\nHarbour\n\nCliff\n\nSands\n")
     assert blocks[-1] == (PARAGRAPH, "Harbour Cliff Sands")
