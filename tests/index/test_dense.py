@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 
-from index import dense
 from index.dense import DenseIndex
 
 RANDOM = np.random.default_rng(7)
@@ -37,19 +37,19 @@ def test_asking_for_more_than_there_are_gives_all() -> None:
 
 
 @pytest.mark.parametrize("limit", [50_000, 100])
-def test_a_saved_index_finds_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int) -> None:
-    monkeypatch.setattr(dense, "FLAT_UP_TO", limit)
+def test_a_saved_index_finds_the_same(tmp_path: Path, limit: int) -> None:
     vectors, query = unit_vectors(300), unit_vectors(1)[0]
-    index = DenseIndex.build(vectors)
+    index = DenseIndex.build(vectors, flat_up_to=limit)
     index.save(tmp_path / "vectors")
     rows, _ = DenseIndex.open(tmp_path / "vectors").search(query, 5)
     assert rows.tolist() == np.argsort(-(vectors @ query), kind="stable")[:5].tolist()
 
 
-def test_beyond_the_limit_nearly_all_of_the_nearest_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dense, "FLAT_UP_TO", 1_000)
+def test_beyond_the_limit_nearly_all_of_the_nearest_are_found(tmp_path: Path) -> None:
     vectors, queries = unit_vectors(2_000), unit_vectors(20)
-    index = DenseIndex.build(vectors)
+    index = DenseIndex.build(vectors, flat_up_to=1_000)
+    index.save(tmp_path / "vectors")
+    assert isinstance(faiss.read_index(str(tmp_path / "vectors")), faiss.IndexHNSW)
     found = sum(
         len(set(index.search(q, 10)[0].tolist()) & set(np.argsort(-(vectors @ q))[:10].tolist())) for q in queries
     )
