@@ -19,9 +19,9 @@ def corrected(text: str, forms: Mapping[str, str]) -> str:
         folded = fold(word)
         if len(folded) < _SHORTEST or folded in STOP_WORDS or stem(folded) in forms:
             return word
-        like = [
-            form for form in forms.values() if form[:1] == folded[:1] and form.isalpha() and len(form) >= _SHORTEST - 1
-        ]
+        # A word that the corpus mostly has in the plural is as often misspelt in the singular.
+        known = (known for form in forms.values() for known in dict.fromkeys((form, form.removesuffix("s"))))
+        like = [form for form in known if form[:1] == folded[:1] and form.isalpha() and len(form) >= _SHORTEST - 1]
         slips = 2 if len(folded) >= _LONG else 1
         # Imported for a word that is not known, since most questions have none: it takes 0.05 s of processor time.
         from rapidfuzz.distance import OSA

@@ -7,7 +7,16 @@ from index.words import stem
 
 _FORMS = {
     stem(w): w
-    for w in ["collaborative", "procurement", "purchasing", "governance", "established", "alliance", "working"]
+    for w in [
+        "collaborative",
+        "procurement",
+        "purchasing",
+        "governance",
+        "established",
+        "alliance",
+        "working",
+        "committees",
+    ]
 }
 
 
@@ -16,6 +25,7 @@ _FORMS = {
     [
         ("what is a provider colaborative", "what is a provider collaborative"),
         ("purchsaing", "purchasing"),
+        ("what is a comittee", "what is a committee"),
         ("the goverance of the aliance", "the governance of the alliance"),
     ],
 )
