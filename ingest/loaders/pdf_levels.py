@@ -61,8 +61,10 @@ def _subtitle(draft: Draft, drafts: Sequence[Draft], title: Draft | None) -> Dra
     if draft.kind is not BlockKind.HEADING or draft is title or title is None or not draft.size or draft.slide:
         return draft
     cover = title.lines[0].page
+    if draft.lines[0].page != cover:
+        return draft
     later = [d.size for d in drafts if d.kind is BlockKind.HEADING and d.lines[0].page > cover]
-    if draft.lines[0].page != cover or not later:
+    if not later:
         return draft
     texts = (d for d in drafts if d.kind is not BlockKind.HEADING and d.lines[0].page == cover)
     words = sum(len(line.text.split()) for d in texts for line in d.lines)

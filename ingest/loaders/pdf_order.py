@@ -12,10 +12,11 @@ class Line:
     """A line of text: points from the left and bottom edge of the page as it is read.
 
     Attributes:
-        x1: right edge, estimated from the letters (within a tenth or so).
+        x1: right edge.
         bold: all of the line is set in bold.
         cells: the pieces that stand apart on the line.
         rows: a table that stands in the line's place, as the text of its rows; the line has no words then.
+        artifact: the file says that it is no content (a running header, a mark across the page).
     """
 
     text: str
@@ -27,6 +28,7 @@ class Line:
     page: int
     cells: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
+    artifact: bool = False
 
 
 def reading_order(fragments: Sequence[Line]) -> list[Line]:
@@ -59,6 +61,7 @@ def _row(parts: Sequence[Line]) -> Line:
         x0=parts[0].x0,
         x1=parts[-1].x1,
         bold=all(part.bold for part in parts),
+        artifact=all(part.artifact for part in parts),
         cells=tuple(part.text for part in parts),
     )
 

@@ -10,14 +10,18 @@ from ingest.documents import BlockKind, LoadedBlock
 from ingest.loaders.pdf_furniture import body_size
 from ingest.loaders.pdf_layout import PageLines
 from ingest.loaders.pdf_levels import GLYPH, Draft, levelled
+from ingest.loaders.pdf_notes import parted
 from ingest.loaders.pdf_order import Line
 from ingest.loaders.tidy import vocabulary
 
 _NUMBERED = re.compile(r"^\s*(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})\)|(?:\d{1,2}|[a-z])\.)\s+(?=\S)")
 _ENDS = re.compile(r"[.!?:;][)”’\"']?\s*$")
+_CLAUSE = re.compile(r"^\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})[.)]?\s")
+_LABEL = re.compile(r"^[^\W\d_][\w’' -]{1,30}:(\s|$)")
 _STOPS = re.compile(r"[.,;:]\s*$")
 _BIG, _BOLDEST = 1.15, 0.4  # times the body size; share of bold letters above which bold means nothing
 _LONGEST_HEADING, _LONGEST_SLIDE = 30, 14  # words
+_SLIDE_LINES, _FULL_PAGE = 45, 150  # lines in the height of a slide, at most; words of a page that is none
 _USUAL_LEADING, _WIDEST_LEADING = 1.3, 2.1  # distance of two lines, in type sizes
 _LOOSE = 1.2  # times the usual leading: a new paragraph
 
@@ -35,14 +39,32 @@ def blocks_of(pages: Sequence[PageLines]) -> list[LoadedBlock]:
     """Blocks in reading order with their pages (1-based); a paragraph over a page's end is one block."""
     setting = _setting(pages)
     drafts: list[Draft] = []
+    notes: list[Draft] = []  # of the page before
     for page in pages:
         if page.lines:
-            found = _slide(page, setting) if _is_slide(page) else _drafts(page.lines, setting)
+            text, below = parted(page.lines, setting.body)
+            found = _slide(page, setting) if _is_slide(page) else _drafts(text, setting)
+            place = _open_from(drafts, found)
             if drafts and found and _runs_on(drafts[-1], found[0]):
                 drafts[-1].lines += found.pop(0).lines
+            drafts[place:place] = notes
             drafts += found
+            notes = [Draft(BlockKind.PARAGRAPH, note) for note in below]
+    drafts += notes
     known = vocabulary(line.text for page in pages for line in page.lines)
     return levelled([draft for draft in drafts if draft.lines], known)
+
+
+def _open_from(drafts: Sequence[Draft], found: Sequence[Draft]) -> int:
+    """Where that begins which goes on over a page's end, a paragraph or a list with its lead-in: footnotes go before it."""
+    if not drafts or not found:
+        return len(drafts)
+    if drafts[-1].kind is BlockKind.LIST_ITEM and found[0].kind is BlockKind.LIST_ITEM:
+        first = len(drafts) - 1
+        while first > 0 and drafts[first - 1].kind is BlockKind.LIST_ITEM:
+            first -= 1
+        return first - (first > 0 and drafts[first - 1].lines[-1].text.endswith(":"))
+    return len(drafts) - _runs_on(drafts[-1], found[0])
 
 
 def _setting(pages: Sequence[PageLines]) -> _Setting:
@@ -64,7 +86,10 @@ def _usual(gaps: Sequence[float]) -> float:
 
 
 def _is_slide(page: PageLines) -> bool:
-    return page.width > page.height
+    """A page that is wider than high, unless it is a full page of small print."""
+    small = body_size(page.lines) < page.height / _SLIDE_LINES
+    words = sum(len(line.text.split()) for line in page.lines)
+    return page.width > page.height and not (small and words > _FULL_PAGE)
 
 
 def _slide(page: PageLines, setting: _Setting) -> list[Draft]:
@@ -189,9 +214,26 @@ def _continues(before: Draft, line: Line, setting: _Setting, right: float) -> bo
         hangs = line.x0 > before.indent + 1
         return hangs or not _ENDS.search(last.text)
     ended = bool(_ENDS.search(last.text))
+    if not ended and _broken_on_purpose(before, line):
+        return False
     short = last.x1 < right - 0.2 * (right - last.x0)
-    indented = line.x0 > last.x0 + 0.8 * line.size and line.x0 > before.lines[0].x0 + 0.8 * line.size
+    hangs = len(before.lines) == 1 and bool(_CLAUSE.match(last.text))  # beside its number stands the clause
+    indented = not hangs and line.x0 > max(last.x0, before.lines[0].x0) + 0.8 * line.size
     return not (ended and (short or indented) and not line.text[:1].islower())
+
+
+def _broken_on_purpose(before: Draft, line: Line) -> bool:
+    """A line with room for the first word of the next one, where one of them is a label with its value, or leads in."""
+    last = before.lines[-1]
+    first = line.text.split(maxsplit=1)[0]
+    labelled = _LABEL.match(line.text) or (_LABEL.match(last.text) and len(before.lines) == 1)
+    if not first[0].isupper() or not labelled or last.text[-1] in ",&-–/(":
+        return False
+    if _LABEL.match(line.text) and _LABEL.match(last.text):
+        return True
+    letter = (line.x1 - line.x0) / len(line.text)
+    widest = max(other.x1 for other in (*before.lines, line))
+    return last.x1 + (len(first) + 2) * letter < widest
 
 
 def _demoted(draft: Draft) -> Draft:

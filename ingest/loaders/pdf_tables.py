@@ -1,28 +1,29 @@
 """Ruled tables of a PDF's pages -> their rows, with pdfplumber.
 
-Text and reading order stay pypdf's. A table is taken only where its cells hold the very letters of the lines that it
+Text and reading order stay pdfium's. A table is taken only where its cells hold the very letters of the lines that it
 replaces, so that nothing is lost or told twice however its rules are drawn.
 """
 
+import math
 import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pdfplumber
 from pdfplumber.utils.text import extract_text
 
-from ingest.loaders.pdf_layout import BOLD_FONTS, PageLines
+from ingest.loaders.pdf_layout import PageLines
+from ingest.loaders.pdf_objects import BOLD_FONTS
 from ingest.loaders.pdf_order import Line
 from ingest.loaders.pdf_rules import rows_between_rules
-from ingest.loaders.table_rows import Cell, has_header, rows_of
+from ingest.loaders.table_rows import Cell
 from ingest.loaders.tidy import join_lines
 
-_FEWEST_RULES, _MOST_RULES = 4, 3000  # drawn lines and boxes of a page: fewer make no table, more make a picture
-_SPLIT = 3.0  # points within which two edges are one
+SPLIT = 3.0  # points within which two edges are one
 _SAME_LETTERS = 0.98  # share of the letters that cells and replaced lines have in common
 _FEWEST_FILLED = 0.4  # share of the cells: boxes drawn for looks stand mostly empty
 _MOSTLY = 0.6
@@ -47,12 +48,16 @@ Tables = dict[int, list[tuple[Table, list[Line]]]]  # page number -> tables and 
 
 
 def could_hold_tables(page: PageLines) -> bool:
-    """Whether a page draws enough rules for a table and not so many that they are a picture."""
-    return bool(page.lines) and _FEWEST_RULES <= page.rules <= _MOST_RULES
+    """Whether a page draws rules like those of a table and sets words apart on a line, or several lines apart."""
+    return page.ruled and bool(page.lines)
 
 
-def tables_of(path: Path, pages: Sequence[PageLines]) -> Tables:
-    """Page number -> its tables, each with the lines that it replaces; pages that there was no time for are left out."""
+def tables_of(path: Path, pages: Sequence[PageLines], until: float = math.inf) -> Tables:
+    """Page number -> its tables, each with the lines that it replaces; pages that there was no time for are left out.
+
+    Args:
+        until: reading of time.monotonic at which the search is given up.
+    """
     ruled = {page.number: page for page in pages if could_hold_tables(page)}
     found: Tables = {}
     if not ruled:
@@ -61,50 +66,15 @@ def tables_of(path: Path, pages: Sequence[PageLines]) -> Tables:
     try:
         with pdfplumber.open(path, pages=list(ruled)) as reader:
             for page in reader.pages:
-                if time.process_time() - began > _SECONDS:
+                if time.process_time() - began > _SECONDS or time.monotonic() > until:
                     break
                 found[page.page_number] = _confirmed(page, ruled[page.page_number])
                 page.close()
     except MemoryError:
         raise
-    except Exception:  # a file that pdfplumber cannot read keeps its text, which pypdf has read
+    except Exception:  # a file that pdfplumber cannot read keeps its text, which pdfium has read
         return found
     return _without_letterheads(found)
-
-
-def with_tables(pages: Sequence[PageLines], tables: Tables) -> list[PageLines]:
-    """Put each table in the place of its first line; one that goes on from the page before keeps its header."""
-    out: list[PageLines] = []
-    open_table: Table | None = None  # the last on the page before
-    for page in pages:
-        lines = list(page.lines)
-        last: Table | None = None
-        for table, replaced in tables.get(page.number, []):
-            places = [n for n, line in enumerate(lines) if any(line is gone for gone in replaced)]
-            last = _continued(open_table, table) if open_table else table
-            open_table = None
-            stand_in = Line("", table.box[0], table.box[2], table.box[3], 1.0, False, page.number, rows=_rows(last))
-            lines = [stand_in if n == places[0] else line for n, line in enumerate(lines) if n not in places[1:]]
-        out.append(replace(page, lines=tuple(lines)))
-        open_table = last
-    return out
-
-
-def _continued(before: Table, table: Table) -> Table:
-    """A table with the columns of the last one on the page before goes on from it, under the same header."""
-    same = len(before.columns) == len(table.columns) and all(
-        abs(a - b) <= _SPLIT for a, b in zip(before.columns, table.columns, strict=True)
-    )
-    if not same or not has_header(before.grid):
-        return table
-    header = before.grid[0]
-    repeated = [cell.text for cell in header] == [cell.text for cell in table.grid[0]]
-    anew = any(cell.look for cell in header) and [c.look for c in header] == [c.look for c in table.grid[0]]
-    return table if repeated or anew else replace(table, grid=(header, *table.grid), headers=1)
-
-
-def _rows(table: Table) -> tuple[str, ...]:
-    return tuple(block.text for block in rows_of(table.grid, table.headers))
 
 
 def _without_letterheads(tables: Tables) -> Tables:
@@ -123,7 +93,7 @@ def _confirmed(page: Any, lines: PageLines) -> list[tuple[Table, list[Line]]]:
     candidates = [found.cells for found in page.find_tables()] + list(rows_between_rules(page))
     out: list[tuple[Table, list[Line]]] = []
     for cells in sorted(candidates, key=_size, reverse=True):
-        cells = [cell for cell in cells if cell[2] - cell[0] > _SPLIT and cell[3] - cell[1] > _SPLIT]
+        cells = [cell for cell in cells if cell[2] - cell[0] > SPLIT and cell[3] - cell[1] > SPLIT]
         texts = _texts(page, cells)
         box = _box(page, cells)
         inside = [line for line in lines.lines if _lies_in(line, box)]
@@ -172,7 +142,7 @@ def _is_table(texts: dict[_Box, tuple[str, str]]) -> bool:
 def _edges(places: Iterable[float]) -> list[float]:
     edges: list[float] = []
     for place in sorted(places):
-        if not edges or place > edges[-1] + _SPLIT:
+        if not edges or place > edges[-1] + SPLIT:
             edges.append(place)
     return edges
 
@@ -189,7 +159,7 @@ def _box(page: Any, cells: Sequence[_Box]) -> _Box:
 
 def _lies_in(line: Line, box: _Box) -> bool:
     middle = (line.x0 + min(line.x1, box[2])) / 2
-    return box[0] - _SPLIT <= line.x0 <= middle <= box[2] and box[1] - _SPLIT <= line.y <= box[3]
+    return box[0] - SPLIT <= line.x0 <= middle <= box[2] and box[1] - SPLIT <= line.y <= box[3]
 
 
 def _alike(lines: Iterable[Line], texts: Iterable[str]) -> bool:
@@ -203,8 +173,8 @@ def _table(box: _Box, texts: dict[_Box, tuple[str, str]]) -> Table:
     columns, rows = _edges(cell[0] for cell in texts), _edges(cell[1] for cell in texts)
     grid = [[Cell("") for _ in columns] for _ in rows]
     for cell, (text, look) in texts.items():
-        over = [n for n, edge in enumerate(columns) if cell[0] - _SPLIT <= edge < cell[2] - _SPLIT]
-        down = [n for n, edge in enumerate(rows) if cell[1] - _SPLIT <= edge < cell[3] - _SPLIT]
+        over = [n for n, edge in enumerate(columns) if cell[0] - SPLIT <= edge < cell[2] - SPLIT]
+        down = [n for n, edge in enumerate(rows) if cell[1] - SPLIT <= edge < cell[3] - SPLIT]
         for row in down:
             for n in over:
                 grid[row][n] = Cell(text, look, continued=n > over[0])

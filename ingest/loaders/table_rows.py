@@ -1,10 +1,14 @@
 """Cells of a table -> the lines that its rows are read as."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.documents import BlockKind, LoadedBlock
 
+# An address, a sum or a share is data; a lone year or quarter can name a column.
+_DATA = re.compile(r"^(https?://|www\.)|^\S+@\S+\.\S+$|^[£$€]\s?\d|^[\d.,]+\s?%$")
+_SHORT_ITEM = 8  # words: longer items of a list are sentences
 _LONGEST_HEADER = 80  # characters of a cell that still looks like a column's name
 
 
@@ -57,6 +61,16 @@ def rows_of(
     return [LoadedBlock(BlockKind.TABLE_ROW, text, slide=slide) for text in out if text]
 
 
+def joined_lines(lines: Sequence[tuple[str, bool]]) -> str:
+    """A cell's lines, each with whether it is an item of a list, as one: items that end bare are kept apart."""
+    text = ""
+    for n, (line, item) in enumerate(lines):
+        text += f" {line}" if text else line
+        if item and line[-1:].isalnum() and n + 1 < len(lines) and lines[n + 1][1]:
+            text += "," if len(line.split()) <= _SHORT_ITEM else "."
+    return text
+
+
 def _spans_all(row: Sequence[Cell]) -> bool:
     return len(row) > 1 and all(cell.continued for cell in row[1:])
 
@@ -71,7 +85,7 @@ def has_header(grid: Grid) -> bool:
         return False
     if len({cell.look for cell in filled}) > 1 or any(cell.text.endswith(":") for cell in filled):
         return False
-    return all(len(cell.text) <= _LONGEST_HEADER for cell in filled)
+    return all(len(cell.text) <= _LONGEST_HEADER and not _DATA.match(cell.text) for cell in filled)
 
 
 def _header_names(rows: Grid) -> list[str]:

@@ -5,6 +5,10 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+# Lines of a page of contents: leader dots before a page number, its heading, and how many make such a page.
+LEADERS = re.compile(r"(\s?[.…·_]){4,}\s*(\d{1,4}|[ivxlc]{1,6})\s*([-–]\s*\d+)?$")
+CONTENTS = re.compile(r"^(\d+ )?(table of )?contents( page)?( \d+| [ivxl]+)?$", re.IGNORECASE)
+MANY_LEADERS = 4  # lines that make a page one of contents
 # Only the typographic ligatures: compatibility normalisation would also turn "m²" into "m2", "™" into "TM".
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffc\ud800-\udfff]")
@@ -19,10 +23,11 @@ _NO_TITLE = re.compile(
 _DATE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 # Halves of English compounds: without a dictionary they tell "machine-readable" from "collabo-rative".
 _COMPOUND_HEADS = (
-    "all anti cross decision evidence ex face full half high inter large long low machine mid multi "
-    "near non one patient peer people person place population post pre real risk self semi short single "
-    "small step system third time two user value well whole year"
+    "cross decision evidence face full half high large long low machine "
+    "near non one patient peer people person place population risk self short single "
+    "small system third time two user value well whole year"
 )
+_PREFIXES = "all anti ex inter mid multi post pre real semi step"  # as often the beginning of one word: "pre-vious"
 _COMPOUND_TAILS = (
     "based being built centred day driven effective face facing first focused friendly free funded "
     "going held in led level making month off old only on out owned party person quality range readable "
@@ -40,11 +45,13 @@ def tidy(text: str) -> str:
 
 
 def vocabulary(lines: Iterable[str]) -> frozenset[str]:
-    """The words and hyphenated compounds of a document in lower case, without halves at the ends of lines."""
+    """The words and hyphenated compounds of a document in lower case, without halves at the ends and starts of lines."""
     words: set[str] = set()
+    cut = False  # the line before ends in half a word
     for line in lines:
         whole = _SPLIT_WORD.sub("", line.rstrip())
-        words.update(word.lower() for word in _WORD.findall(whole))
+        words.update(word.lower() for word in _WORD.findall(whole)[cut:])
+        cut = whole != line.rstrip()
     return frozenset(words)
 
 
@@ -79,6 +86,8 @@ def _is_compound(text: str, line: str, known: frozenset[str]) -> bool:
         return True
     if f"{head}{tail}" in known:
         return False
+    if head in _PREFIXES.split() and tail.split("-")[0] in known:
+        return True
     if head in _COMPOUND_HEADS.split() or tail.split("-")[0] in _COMPOUND_TAILS.split():
         return True
     # A compound's first half is a word of its own elsewhere in the document, or it carries another hyphen.

@@ -1,5 +1,6 @@
 """Promises of the PDF loader: places, whole paragraphs, headings, lists, no furniture, bad files named."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -228,3 +229,196 @@ def test_truncated_pdf_is_read_or_named(tmp_path: Path) -> None:
             assert load(path).blocks
         except IngestError as error:
             assert error.file == "cut.pdf"
+
+
+def block_texts(path: Path) -> list[str]:
+    return [block.text for block in load(path).blocks]
+
+
+def paragraph(number: int) -> list[str]:
+    """Two full lines of prose that no other page says."""
+    town = ["North", "South", "East", "West", "Upper", "Lower"][number - 1]
+    return [
+        f"The {town} Harbour trust has agreed to share its beds with the towns around it and to tell",
+        f"the people of {town} Harbour each quarter what has come of that and what it has cost them.",
+    ]
+
+
+def test_headers_of_left_and_right_pages_are_gone(tmp_path: Path) -> None:
+    def page(number: int) -> Draw:
+        def draw(canvas: Canvas) -> None:
+            lines(canvas, ["Harbour trusts" if number % 2 else "Yearly report"], y=815, size=9)
+            lines(canvas, paragraph(number))
+
+        return draw
+
+    path = make(tmp_path / "book.pdf", *(page(n) for n in range(1, 6)))
+    assert block_texts(path) == [" ".join(paragraph(n)) for n in range(1, 6)]
+
+
+def test_a_footer_with_the_page_number_is_gone_from_two_pages(tmp_path: Path) -> None:
+    def page(number: int) -> Draw:
+        def draw(canvas: Canvas) -> None:
+            lines(canvas, paragraph(number))
+            lines(canvas, [f"Write to the office at 3 Quay Road {number}"], y=30, size=9)
+
+        return draw
+
+    assert block_texts(make(tmp_path / "two.pdf", page(1), page(2))) == [" ".join(paragraph(n)) for n in (1, 2)]
+
+
+def test_a_page_of_contents_gives_no_text(tmp_path: Path) -> None:
+    def contents(canvas: Canvas) -> None:
+        heads = ["Why we share", "What it costs", "Who decides", "What comes next", "Names and words"]
+        lines(canvas, [f"{n}  {head} {'. ' * 30}{n + 3}" for n, head in enumerate(heads, start=1)])
+        lines(canvas, ["ii"], x=290, y=30, size=9)
+
+    path = make(tmp_path / "contents.pdf", contents, lambda canvas: lines(canvas, paragraph(1)))
+    assert block_texts(path) == [" ".join(paragraph(1))]
+
+
+def test_footnotes_do_not_cut_a_sentence_that_runs_on(tmp_path: Path) -> None:
+    def first(canvas: Canvas) -> None:
+        lines(canvas, paragraph(1), y=400)
+        lines(canvas, ["The members agreed in spring to hold one waiting list for all of the towns and to"], y=200)
+        lines(canvas, ["1See the yearly report of the trusts, page 4.", "2As told by the board."], y=80, size=8)
+
+    def second(canvas: Canvas) -> None:
+        lines(canvas, ["review it each month."], y=760)
+        lines(canvas, paragraph(2), y=600)
+
+    texts = block_texts(make(tmp_path / "notes.pdf", first, second))
+    whole = "The members agreed in spring to hold one waiting list for all of the towns and to review it each month."
+    assert whole in texts
+    assert {"1 See the yearly report of the trusts, page 4.", "2 As told by the board."} <= set(texts)
+    assert [block.page for block in load(tmp_path / "notes.pdf").blocks] == [1, 1, 1, 1, 2]
+
+
+def test_footnotes_do_not_part_a_list(tmp_path: Path) -> None:
+    def first(canvas: Canvas) -> None:
+        lines(canvas, paragraph(1), y=400)
+        lines(canvas, ["The board needs:", "• one chair for all of the towns"], y=200)
+        lines(canvas, ["1 See the yearly report of the trusts, page 4."], y=80, size=8)
+
+    loaded = load(make(tmp_path / "list.pdf", first, lambda c: lines(c, ["• a plan that all can read"], y=760)))
+    _, blocks = assemble(loaded.blocks)
+    assert [b.kind for b in blocks[-3:]] == [BlockKind.LEAD_IN, BlockKind.LIST_ITEM, BlockKind.LIST_ITEM]
+    assert len({b.group for b in blocks[-3:]}) == 1
+
+
+def test_a_clause_beside_its_number_is_one_paragraph(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for n, y in ((1, 700), (2, 640)):
+            lines(canvas, [f"2.{n}"], y=y)
+            lines(canvas, ["Each of the trusts sends one member to the board of all."], x=100, y=y)
+            lines(canvas, ["They meet in public, and the minutes are open to everyone who asks."], x=100, y=y - 14)
+
+    told = "Each of the trusts sends one member to the board of all. They meet in public, and the minutes are open to"
+    texts = block_texts(make(tmp_path / "clauses.pdf", draw))
+    assert texts == [f"2.{n} {told} everyone who asks." for n in (1, 2)]
+
+
+def test_labels_with_their_values_are_not_run_together(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        lines(canvas, paragraph(1), y=400)
+        lines(canvas, ["Policy number: 17", "Agreed by: the board of all of the trusts", "Review date: May 2027"])
+
+    texts = block_texts(make(tmp_path / "cover.pdf", draw))
+    assert texts[0] == "Policy number: 17"
+    assert "Review date: May 2027" in texts
+
+
+def test_a_figure_one_is_not_parted_from_the_rest_of_its_number(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 11)
+        for x, words in ((72, "The board met on 1"), (72 + canvas.stringWidth("The board met on 1"), "4 May at noon.")):
+            canvas.drawString(x, 700, words)
+
+    assert block_texts(make(tmp_path / "one.pdf", draw)) == ["The board met on 14 May at noon."]
+
+
+def test_a_word_split_once_and_its_first_half_said_elsewhere_is_whole(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        lines(canvas, ["Ask the list admin-", "istrator of the trust. The admin team has the form."])
+
+    assert "list administrator of the trust" in block_texts(make(tmp_path / "split.pdf", draw))[0]
+
+
+@pytest.mark.parametrize(
+    ("ends", "begins", "told"), [("pre", "vious", "previous"), ("pre", "admission", "pre-admission")]
+)
+def test_a_prefix_keeps_its_hyphen_before_a_word_said_elsewhere(
+    tmp_path: Path, ends: str, begins: str, told: str
+) -> None:
+    def draw(canvas: Canvas) -> None:
+        lines(canvas, [f"Ask for the form of the {ends}-", f"{begins} ward. No admission without it."])
+
+    assert f"of the {told} ward" in block_texts(make(tmp_path / "prefix.pdf", draw))[0]
+
+
+def test_a_landscape_leaflet_keeps_its_headings(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for n, head in enumerate(["What is the list?", "Who is on it?", "Where do I ask?"]):
+            x = 40 + 270 * n
+            lines(canvas, [head], x=x, y=500, size=12, font="Helvetica-Bold")
+            words = [f"Town {n}{k} has a ward that is open to all of them" for k in range(8)]
+            lines(canvas, [*words, "and so it stays."], x=x, y=475, size=9)
+
+    _, blocks = assemble(load(make(tmp_path / "leaflet.pdf", draw, wide=True)).blocks)
+    heads = [b.locator.heading_path[-1] for b in blocks if b.kind is BlockKind.PARAGRAPH]
+    assert heads == ["What is the list?", "Who is on it?", "Where do I ask?"]
+
+
+def test_what_the_file_marks_as_furniture_on_several_pages_is_gone(tmp_path: Path) -> None:
+    def page(number: int) -> Draw:
+        def draw(canvas: Canvas) -> None:
+            for tag, words, y in (("Artifact", f"Chapter {number}: {paragraph(number)[0][:20]}", 815), ("P", "", 700)):
+                canvas._code.append(f"/{tag} BMC")
+                lines(canvas, [words] if words else paragraph(number), y=y)
+                canvas._code.append("EMC")
+
+        return draw
+
+    path = make(tmp_path / "tagged.pdf", page(1), page(2), page(3))
+    assert block_texts(path) == [" ".join(paragraph(n)) for n in (1, 2, 3)]
+
+
+@pytest.mark.slow
+def test_five_hundred_full_pages_are_read_in_half_the_time_that_a_file_may_take(tmp_path: Path) -> None:
+    def page(number: int) -> Draw:
+        def draw(canvas: Canvas) -> None:
+            lines(canvas, ["Standing orders"], y=815, size=9)
+            lines(canvas, [f"{number} Rules of the board"], y=790, size=14, font="Helvetica-Bold")
+            lines(canvas, [f"{number}.{n} {' '.join(paragraph(1 + n % 6))[:95]}" for n in range(50)], y=760, size=10)
+            lines(canvas, [f"Page {number}"], y=20, size=9)
+
+        return draw
+
+    path = make(tmp_path / "orders.pdf", *(page(n) for n in range(1, 501)))
+    began = time.process_time()
+    loaded = load(path)
+    assert time.process_time() - began < 15
+    assert {block.page for block in loaded.blocks} == set(range(1, 501))
+
+
+def test_text_in_a_form_that_is_drawn_as_one_stands_where_it_is_drawn(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.beginForm("second")
+        lines(canvas, ["The second paragraph ends here."], y=700)
+        canvas.endForm()
+        canvas.saveState()
+        canvas.translate(0, -300)
+        canvas.doForm("second")
+        canvas.restoreState()
+        lines(canvas, ["The first paragraph ends here."], y=600)
+
+    assert [b[:9] for b in block_texts(make(tmp_path / "form.pdf", draw))] == ["The first", "The secon"]
+
+
+def test_text_outside_the_part_of_a_page_that_is_shown_is_left_out(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setCropBox((50, 50, 500, 750))
+        lines(canvas, ["The board meets in public."], y=700)
+        lines(canvas, ["Cut here and fold."], y=20)
+
+    assert block_texts(make(tmp_path / "cropped.pdf", draw)) == ["The board meets in public."]

@@ -184,3 +184,38 @@ def test_a_file_that_the_tables_cannot_be_read_of_keeps_its_text(
     monkeypatch.setattr(pdf_tables.pdfplumber, "open", fail)
     found = loaded(tmp_path, between)
     assert "North Harbour 40 A. Nurse" in " ".join(block.text for block in found.blocks)
+
+
+def test_a_row_cut_by_a_pages_end_is_whole_again(tmp_path: Path) -> None:
+    top = [*ROWS, ["East Cliff", "12", "C. Cook, who"]]
+    more = [ROWS[0], ["", "", "has left"], ["West Moor", "9", "D. Driver"]]
+    texts = rows(tmp_path, ruled(top, 120), ruled(more, 780))
+    assert texts == [
+        *READ,
+        "Trust: East Cliff; Beds: 12; Lead: C. Cook, who has left",
+        "Trust: West Moor; Beds: 9; Lead: D. Driver",
+    ]
+
+
+def test_a_row_without_a_name_that_begins_anew_is_a_row_of_its_own(tmp_path: Path) -> None:
+    more = [ROWS[0], ["", "7", "Vacant."], ["West Moor", "9", "D. Driver"]]
+    texts = rows(tmp_path, ruled([*ROWS, ["East Cliff", "12", "C. Cook."]], 120), ruled(more, 780))
+    assert "Beds: 7; Lead: Vacant." in texts
+
+
+@pytest.mark.parametrize("font", ["Helvetica-Bold", "Helvetica"])
+def test_a_cover_sheet_of_labels_has_no_header(tmp_path: Path, font: str) -> None:
+    title = "Sharing the beds of the four harbour trusts with the towns nearby"
+    labels = [["Meeting date", "6 June 2024"], ["Agenda item", "7.2"], ["Title", title]]
+
+    def draw(canvas: Canvas) -> None:
+        for n, (label, value) in enumerate(labels):
+            canvas.setFont(font, 10)
+            canvas.drawString(76, 686 - 20 * n, label)
+            canvas.setFont("Helvetica", 8)
+            canvas.drawString(204, 686 - 20 * n, value)
+        across(canvas, len(labels) + 1)
+        for x in (COLUMNS[0], COLUMNS[1], COLUMNS[-1]):
+            canvas.line(x, 700, x, 640)
+
+    assert rows(tmp_path, draw) == [f"{label}: {value}" for label, value in labels]
