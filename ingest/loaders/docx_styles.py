@@ -1,7 +1,7 @@
 """What a Word paragraph's style makes of it: heading, list item, line of a table of contents."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from docx.oxml.ns import qn
@@ -21,6 +21,7 @@ class Look:
         heading: 0 for the title, 1 to 9 for heading levels, None for other text.
         list_level: nesting from 0, None outside a list.
         contents: a line of a table of contents or of figures, which only repeats headings.
+        hidden: text that is not shown.
     """
 
     style: str
@@ -28,6 +29,7 @@ class Look:
     list_level: int | None = None
     bold: bool = False
     contents: bool = False
+    hidden: bool = False
 
 
 class Styles:
@@ -47,12 +49,10 @@ class Styles:
             return look
         heading = _outline(settings)
         listed = _list_level(settings)
-        return Look(
-            look.style,
-            look.heading if heading is None else (None if heading > _BODY_LEVEL else heading),
-            look.list_level if listed is None else (None if listed < 0 else listed),
-            look.bold,
-            look.contents,
+        return replace(
+            look,
+            heading=look.heading if heading is None else (None if heading > _BODY_LEVEL else heading),
+            list_level=look.list_level if listed is None else (None if listed < 0 else listed),
         )
 
     def _style_look(self, style_id: str) -> Look:
@@ -65,6 +65,7 @@ class Styles:
         heading: int | None = None
         listed: int | None = None
         bold: bool | None = None
+        hidden: bool | None = None
         contents = False
         current = style_id
         for _ in range(_DEEPEST_CHAIN):
@@ -76,7 +77,8 @@ class Styles:
             contents = contents or bool(_CONTENTS.match(name))
             heading = _named_heading(name, settings) if heading is None else heading
             listed = _named_list(name, settings) if listed is None else listed
-            bold = _style_bold(style) if bold is None else bold
+            bold = _switch(style, "w:b") if bold is None else bold
+            hidden = _switch(style, "w:vanish") if hidden is None else hidden
             current = _value(style, "w:basedOn")
         return Look(
             style_id,
@@ -84,6 +86,7 @@ class Styles:
             None if listed is not None and listed < 0 else listed,
             bool(bold),
             contents,
+            bool(hidden),
         )
 
 
@@ -123,6 +126,7 @@ def _list_level(settings: Any) -> int | None:
     return int(level) if level.isdigit() else 0
 
 
-def _style_bold(style: Any) -> bool | None:
-    bold = style.find(f"{qn('w:rPr')}/{qn('w:b')}")
-    return None if bold is None else bold.get(qn("w:val"), "1") not in {"0", "false", "off"}
+def _switch(style: Any, name: str) -> bool | None:
+    """A setting of a style's letters, None where it says nothing of it."""
+    found = style.find(f"{qn('w:rPr')}/{qn(name)}")
+    return None if found is None else found.get(qn("w:val"), "1") not in {"0", "false", "off"}

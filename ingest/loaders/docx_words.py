@@ -14,6 +14,8 @@ _BOX = qn("w:txbxContent")
 # Deleted and moved-away text, the old-style twin of a drawing, phonetic guides, and settings.
 _LEFT_OUT = {qn("w:del"), qn("w:moveFrom"), qn("w:rt"), qn("w:pPr"), qn("w:rPr"), _FALLBACK, _BOX}
 _SPACES = {qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:ptab")}
+_REFERENCES = {qn("w:footnoteReference"): "footnote", qn("w:endnoteReference"): "endnote"}
+_NOTES = {RELATIONSHIP_TYPE.FOOTNOTES: "footnote", RELATIONSHIP_TYPE.ENDNOTES: "endnote"}
 _OFF = {"0", "false", "off"}
 
 
@@ -27,7 +29,7 @@ def words_of(paragraph: Any, notes: Mapping[str, str]) -> str:
 def _pieces(element: Any, referred: list[str]) -> Iterator[str]:
     for child in element:
         tag = child.tag
-        if tag in _LEFT_OUT or (tag == qn("w:r") and _is_set(child, "w:vanish")):
+        if tag in _LEFT_OUT or (tag == qn("w:r") and _is_set(child, "w:vanish")) or is_prompt(child):
             continue
         if tag == qn("w:t"):
             yield child.text or ""
@@ -35,8 +37,8 @@ def _pieces(element: Any, referred: list[str]) -> Iterator[str]:
             yield " "
         elif tag == qn("w:noBreakHyphen"):
             yield "-"
-        elif tag == qn("w:footnoteReference"):
-            referred.append(child.get(qn("w:id"), ""))
+        elif tag in _REFERENCES:
+            referred.append(_REFERENCES[tag] + child.get(qn("w:id"), ""))
         else:
             yield from _pieces(child, referred)
 
@@ -67,14 +69,51 @@ def _is_set(run: Any, name: str, default: bool = False) -> bool:
     return default if found is None else found.get(qn("w:val"), "1") not in _OFF
 
 
-def footnotes_of(part: Any) -> dict[str, str]:
-    """Footnote id -> its text."""
+def is_prompt(element: Any) -> bool:
+    """Whether it is a field to fill in that nobody has filled in: Word shows "Click here to enter text" there."""
+    return element.tag == qn("w:sdt") and element.find(f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}") is not None
+
+
+def paragraphs_of(cell: Any) -> Iterator[Any]:
+    """The paragraphs of a table's cell, each once; those of tables inside it are left to them."""
+    for child in cell:
+        if child.tag == qn("w:p"):
+            yield child
+            for box in text_boxes(child):
+                yield from paragraphs_of(box)
+        elif child.tag != qn("w:tbl") and child.tag not in _LEFT_OUT and not is_prompt(child):
+            yield from paragraphs_of(child)
+
+
+def goes_on(paragraph: Any) -> bool:
+    """Whether its words belong to the paragraph after it: a large first letter, or a paragraph mark that was deleted."""
+    frame = paragraph.find(f"{qn('w:pPr')}/{qn('w:framePr')}")
+    if frame is not None and frame.get(qn("w:dropCap"), "none") != "none":
+        return True
+    marks = paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}")
+    return marks is not None and any(marks.find(qn(name)) is not None for name in ("w:del", "w:moveFrom"))
+
+
+def lists_a_heading(paragraph: Any) -> bool:
+    """Whether it is a line of a table of contents: all of it a link to a heading, or with that heading's page number."""
+    codes = "".join(code.text or "" for code in paragraph.iter(qn("w:instrText")))
+    if "PAGEREF _Toc" in codes or "PAGEREF __RefHeading" in codes:
+        return True
+    links = [link for link in paragraph.iter(qn("w:hyperlink")) if link.get(qn("w:anchor"))]
+    linked = "".join(words_of(link, {}) for link in links).split()
+    if not linked or linked != words_of(paragraph, {}).split():
+        return False
+    return linked[-1].isdigit() or any("_Toc" in link.get(qn("w:anchor")) for link in links)
+
+
+def notes_of(part: Any) -> dict[str, str]:
+    """Footnotes and endnotes: "footnote" or "endnote" with the id -> its text."""
+    found: dict[str, str] = {}
     for relation in part.rels.values():
-        if relation.reltype == RELATIONSHIP_TYPE.FOOTNOTES and not relation.is_external:
-            root = parse_xml(relation.target_part.blob)
-            return {
-                note.get(qn("w:id"), ""): tidy(" ".join(words_of(p, {}) for p in note.iter(qn("w:p"))))
-                for note in root.iter(qn("w:footnote"))
-                if note.get(qn("w:type")) is None
-            }
-    return {}
+        kind = _NOTES.get(relation.reltype)
+        if kind and not relation.is_external:
+            for note in parse_xml(relation.target_part.blob).iter(qn(f"w:{kind}")):
+                if note.get(qn("w:type")) is None:
+                    text = tidy(" ".join(words_of(p, {}) for p in note.iter(qn("w:p"))))
+                    found[kind + note.get(qn("w:id"), "")] = text
+    return found

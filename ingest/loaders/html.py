@@ -10,7 +10,9 @@ from ingest.documents import BlockKind, LoadedFile
 from ingest.errors import IngestError
 from ingest.loaders.decoding import read_text
 from ingest.loaders.html_blocks import blocks_of
-from ingest.loaders.html_main import main_part, without_furniture
+from ingest.loaders.html_furniture import without_furniture
+from ingest.loaders.html_main import main_part
+from ingest.loaders.html_metadata import linked_data, page_title
 from ingest.loaders.tidy import good_date, good_title, tidy
 
 _SIGNATURES = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff")
@@ -38,9 +40,10 @@ def load(path: Path) -> LoadedFile:
         raise IngestError(path.name, f"cannot be read as HTML ({type(error).__name__})", "Save it again") from error
     if not blocks:
         raise IngestError(path.name, "holds no text", "Save the page with its text")
-    title = next((b.text for b in blocks if b.kind is BlockKind.HEADING and b.level == 1), "")
-    if title:
-        properties["title"] = title  # the page's own heading; <title> often adds the site's name
+    heads = [b.text for b in blocks if b.kind is BlockKind.HEADING and b.level == 1]
+    own = [head for head in heads if head != properties.get("publisher")]  # some sites make their name a heading
+    if own:
+        properties["title"] = own[0]  # the page's own heading; <title> often adds the site's name
     return LoadedFile(blocks, properties)
 
 
@@ -57,32 +60,55 @@ def _properties(tree: Any) -> dict[str, str]:
         (meta.get("name") or meta.get("property") or meta.get("itemprop") or "").lower(): meta.get("content") or ""
         for meta in tree.iter("meta")
     }
+    for name, value in linked_data(tree).items():
+        named.setdefault(name, value)
+    publisher = tidy(_first(named, *_PUBLISHERS))
+    site = tidy(named.get("og:site_name") or "") or publisher
     found = {
-        "title": good_title(named.get("og:title") or tree.findtext(".//title")),
-        "publisher": tidy(_first(named, "dcterms.publisher", "dc.publisher", "publisher", "og:site_name")),
-        "published_on": good_date(_first(named, *_DATES)[:10]) or _marked_date(tree),
+        "title": page_title(good_title(named.get("og:title") or tree.findtext(".//title")), site),
+        "publisher": publisher,
+        "published_on": _date(named) or _marked_date(tree),
         "original_url": _address(tree),
     }
     return {name: value for name, value in found.items() if value}
 
 
+_PUBLISHERS = (
+    "govuk:primary-publishing-organisation",
+    "dcterms.publisher",
+    "dc.publisher",
+    "publisher",
+    "ld:publisher",
+    "og:site_name",
+)
 _DATES = (
+    "govuk:public-updated-at",  # said by an editor, unlike the time at which a program last wrote the page
+    "ld:lastreviewed",
     "article:published_time",
     "datepublished",
+    "ld:datepublished",
     "dcterms.issued",
     "dcterms.created",
     "dcterms.date",
     "dc.date.issued",
     "dc.date",
     "govuk:first-published-at",
-    "govuk:public-updated-at",
+    "dcterms.modified",
+    "dc.date.modified",
     "article:modified_time",
+    "datemodified",
+    "ld:datemodified",
     "date",
 )
 
 
 def _first(named: dict[str, str], *names: str) -> str:
     return next((named[name] for name in names if named.get(name)), "")
+
+
+def _date(named: dict[str, str]) -> str:
+    """The first of the fields that holds a date: some write it in words."""
+    return next((date for name in _DATES if (date := good_date(named.get(name, "").strip()[:10]))), "")
 
 
 def _marked_date(tree: Any) -> str:

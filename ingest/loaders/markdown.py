@@ -21,12 +21,14 @@ from ingest.loaders.markdown_dialects import to_commonmark
 _MAX_FRONT_MATTER = 20_000  # characters: YAML aliases in a larger one could swell without bound
 _FOOTNOTE = re.compile(r"^(?P<id>[a-z0-9][a-z0-9-]*)(?:,\s*(?P<place>.+))?$", re.S)
 _NO_WORDS = re.compile(r"<!--.*?(?:-->|$)|<(script|style)\b.*?(?:</\1\s*>|$)", re.S | re.I)
+_BREAK = re.compile(r"<br\b", re.IGNORECASE)
+_CONTENTS = re.compile(r"(table of |page )?contents\W*|on this page\W*", re.IGNORECASE)
 _LISTS_OPEN, _LISTS_CLOSE = {"bullet_list_open", "ordered_list_open"}, {"bullet_list_close", "ordered_list_close"}
 
 
 def load(path: Path) -> LoadedFile:
     """Read a Markdown file; raises IngestError naming the file when front matter or encoding is broken."""
-    tokens = _joined(_parser().parse(to_commonmark(read_text(path))))
+    tokens = _joined(_without_contents(_parser().parse(to_commonmark(read_text(path)))))
     front = _front_matter(path, tokens)
     sources = _declared_sources(path, front)
     notes = _footnotes(tokens, {s.source_id for s in sources})
@@ -37,8 +39,46 @@ def load(path: Path) -> LoadedFile:
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     return parser.use(front_matter_plugin).use(footnote_plugin, inline=False)
+
+
+def _without_contents(tokens: list[Token]) -> list[Token]:
+    """Leave out lists of nothing but links to places in the file, with the "Contents" above them."""
+    out: list[Token] = []
+    n = 0
+    while n < len(tokens):
+        end = _end_of_list(tokens, n) if tokens[n].type in _LISTS_OPEN else n
+        links = [_place(token) for token in tokens[n:end] if token.type == "inline"]
+        if len(links) < 2 or not all(links):
+            out.append(tokens[n])
+            n += 1
+            continue
+        if len(out) > 2 and out[-2].type == "inline" and _CONTENTS.fullmatch(_plain(out[-2])):
+            del out[-3:]
+        n = end
+    return out
+
+
+def _end_of_list(tokens: list[Token], start: int) -> int:
+    """Index after the token that closes the list opened at `start`."""
+    closing = tokens[start].type.replace("open", "close")
+    return (
+        next(
+            n for n in range(start, len(tokens)) if (tokens[n].type, tokens[n].level) == (closing, tokens[start].level)
+        )
+        + 1
+    )
+
+
+def _place(token: Token) -> str:
+    """The place in the file that an item's one link leads to, or "" where it says anything more."""
+    children = [child for child in token.children or [] if child.type != "text" or child.content.strip()]
+    whole = len(children) > 1 and children[0].type == "link_open" and children[-1].type == "link_close"
+    if not whole or sum(child.type == "link_open" for child in children) > 1:
+        return ""
+    address = str(children[0].attrs.get("href", ""))
+    return address if address.startswith("#") else ""
 
 
 def _joined(tokens: list[Token]) -> list[Token]:
@@ -189,12 +229,16 @@ def _text_notes(token: Token, notes: dict[str, SourceRef | str]) -> Iterator[Loa
 
 
 def _plain(token: Token) -> str:
-    """The words of inline Markdown: no marks, no HTML, no pictures."""
+    """The words of inline Markdown: no marks, no HTML, no pictures, nothing struck through."""
     parts = []
+    struck = 0
     for child in token.children or []:
+        struck += (child.type == "s_open") - (child.type == "s_close")
+        if struck:
+            continue
         if child.type in {"text", "code_inline"}:
             parts.append(child.content)
-        elif child.type in {"softbreak", "hardbreak"}:
+        elif child.type in {"softbreak", "hardbreak"} or _BREAK.match(child.content):
             parts.append(" ")
     return " ".join("".join(parts).split())
 

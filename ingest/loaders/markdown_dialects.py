@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 _BOX = re.compile(r"^(?P<indent> *)(?:(?:!!!|\?{3}\+?)\s+(?P<says>\S.*)|={3}[+!]?\s+\"(?P<tab>.+)\"\s*)$")
 _DIV = re.compile(r"^\s*:{3,}(?P<says>.*)$")
+_DEFINITION = re.compile(r"^ {0,3}:\s+(?P<says>\S.*)$")
+_ALERT = re.compile(r"^(?P<quote>\s*>\s*)\[!(?P<kind>note|tip|important|warning|caution)\]\s*$", re.IGNORECASE)
 _DEEPEST = 8  # boxes in boxes
 _FRONT_MATTER = re.compile(r"^---[ \t]*\n.*?\n---[ \t]*(?:\n|$)", re.DOTALL)
 _FENCE = re.compile(r"^\s*(?:>\s*)*(`{3,}|~{3,})(?P<says>.*)$")
@@ -53,11 +55,25 @@ def _plain(lines: Sequence[str], depth: int = 0) -> list[str]:
         elif box and end > n:
             out += _unfolded(box, lines[n:end], depth)
             n = end
+        elif alert := _ALERT.match(line):
+            out += [f"{alert['quote']}{alert['kind'].capitalize()}", alert["quote"].rstrip()]
+        elif told := _DEFINITION.match(line):
+            out = _defined(out, told["says"])
         elif div := _DIV.match(line):
             out += ["", _with_colon(_div_title(div["says"].strip(" :")), lines[n:]), ""]
         else:
             out.append(_INSTRUCTIONS.sub(lambda found: found["code"] or "", line))
     return out
+
+
+def _defined(lines: list[str], says: str) -> list[str]:
+    """A definition (": plans services" under its term) on the line of its term; a further one follows the first."""
+    last = next((n for n in reversed(range(len(lines))) if lines[n].strip()), -1)
+    alone = last == 0 or (last > 0 and not lines[last - 1].strip())
+    if last < 0 or len(lines) - last > 2 or not alone or _LIST_OR_TABLE.match(lines[last]):
+        return [*lines, f": {says}"]
+    term = lines[last].rstrip(" :")
+    return [*lines[:last], f"{term}; {says}" if ": " in term else f"{term}: {says}"]
 
 
 def _end_of_box(lines: Sequence[str], start: int, indent: int) -> int:

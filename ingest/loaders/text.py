@@ -9,7 +9,8 @@ from ingest.errors import IngestError
 from ingest.loaders.decoding import read_text
 from ingest.loaders.text_layout import Page, pages_of
 
-_BULLET = re.compile(r"^\s*(?:[•●⚫▪◦‣·*–-]|\d{1,2}[.)](?=\s))\s*(?=\S)")
+_BULLET = re.compile(r"^\s*(?:[•●⚫▪◦‣·*–\ue000-\uf8ff-]|\d{1,2}[.)](?=\s))\s*(?=\S)")
+_CLAUSE = re.compile(r"^\s*\d{1,2}(?:\.\d{1,2}){1,3}\s+(?=[^\W\d_])")
 _ENDS = re.compile(r"[.!?:;,…”\"]\s*$")
 _QUOTE_END = re.compile(r"[”“\"]\s*$")
 _HEADING_LONGEST = 110  # characters
@@ -120,7 +121,9 @@ def _run_blocks(run: list[str], width: int) -> Iterator[LoadedBlock]:
     """A run of lines without a blank line: perhaps a heading, then paragraphs and bullets."""
     lines: list[str] = []
     for line in run:
-        starts = bool(_BULLET.match(line)) or (lines and _could_be_heading(lines, run, width) and _opens(line))
+        starts = bool(_BULLET.match(line) or _CLAUSE.match(line)) or (
+            lines and _could_be_heading(lines, run, width) and _opens(line)
+        )
         if lines and starts:
             yield _block(lines, _could_be_heading(lines, run, width))
             lines = []

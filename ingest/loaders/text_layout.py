@@ -5,11 +5,21 @@ blank line after every line. What repeats or is only an address is not what the 
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from statistics import quantiles
 
+from ingest.loaders.tidy import CONTENTS, LEADERS, MANY_LEADERS
+
 _ADDRESS = re.compile(r"^(?:https?://|mailto:|www\.)\S*$", re.I)
-_NUMBER = re.compile(r"^(?!(?:19|20)\d\d$)\d{1,4}$")  # a page's number; a year alone on its line is told of
+# A page's number; a year alone on its line is told of.
+_NUMBER = re.compile(
+    r"^(?:(?!(?:19|20)\d\d$)\d{1,4}|page \d{1,4}(?: ?(?:of|/) ?\d{1,4})?|\d{1,4} of \d{1,4}|([-–—]) ?\d{1,4} ?\1)$",
+    re.I,
+)
+# The number of a clause, or a bullet, on a line of its own before its words.
+_MARK = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){1,3}|\d{1,2}\.|\([a-z]\)|[•●▪◦‣\ue000-\uf8ff])$")
+_FOOTER = (3, 0.4)  # pages, and share of them, at whose foot a running line stands: left and right ones take turns
 _CONSENT_LONGEST = 200  # characters: a paragraph that only speaks of cookies and consent is the author's
 _CONSENT = re.compile(r"\b(third-party|additional)? ?cookies?\b.*\bconsent\b|\bconsent\b.*\bcookies?\b", re.I)
 _LINE_PER_PARAGRAPH = 160  # characters: where lines are longer than a page is wide, each line is a paragraph
@@ -38,7 +48,7 @@ def pages_of(text: str) -> list[Page]:
     tops: set[str] = set()
     whole = _width(text.split("\n"))
     unwrapped = _is_unwrapped(text.split("\n"))
-    for lines in _pages(text):
+    for lines in _without_footers(_pages(text)):
         heading, rest = _page_heading(_without_repeated_top(_clean(lines), tops), seen, whole)
         seen.add(_key(heading))
         runs = _runs(rest)
@@ -59,6 +69,21 @@ def _pages(text: str) -> list[list[str]]:
     return [lines[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
 
 
+def _without_footers(pages: list[list[str]]) -> list[list[str]]:
+    """The pages without lines that stand, but for their figures, at the foot of many of them."""
+    feet = [[n for n, line in enumerate(lines) if line.strip()][-2:] for lines in pages]
+    often = Counter(mask for lines, at in zip(pages, feet, strict=True) for mask in {_mask(lines[n]) for n in at})
+    fewest = max(_FOOTER[0], _FOOTER[1] * len(pages))
+    return [
+        [line for n, line in enumerate(lines) if n not in at or often[_mask(line)] < fewest]
+        for lines, at in zip(pages, feet, strict=True)
+    ]
+
+
+def _mask(line: str) -> str:
+    return re.sub(r"\d+", "#", " ".join(line.split()).lower())
+
+
 def _without_repeated_top(lines: list[str], tops: set[str]) -> list[str]:
     """A page's first line, word for word that of an earlier page, is a running head; adds to `tops`."""
     first = next((n for n, line in enumerate(lines) if line.strip()), None)
@@ -71,14 +96,36 @@ def _without_repeated_top(lines: list[str], tops: set[str]) -> list[str]:
 
 def _clean(lines: list[str]) -> list[str]:
     kept: list[str] = []
+    listed = sum(bool(LEADERS.search(line.rstrip())) for line in lines) >= MANY_LEADERS
     for line in lines:
         bare = line.strip()
-        if _ADDRESS.match(bare) or _NUMBER.match(bare):
+        if _ADDRESS.match(bare) or _NUMBER.match(bare) or (listed and _is_of_contents(bare)):
             continue
         if len(bare) <= _CONSENT_LONGEST and _CONSENT.search(bare):
             continue
         kept.append(line.rstrip())
-    return _single_spaced(kept)
+    return _single_spaced(_with_marks_joined(kept))
+
+
+def _is_of_contents(line: str) -> bool:
+    return bool(LEADERS.search(line) or CONTENTS.match(line))
+
+
+def _with_marks_joined(lines: list[str]) -> list[str]:
+    """A number or bullet that stands alone goes before the words that it belongs to."""
+    out: list[str] = []
+    mark = ""
+    for line in lines:
+        bare = line.strip()
+        if mark and bare and not _MARK.match(bare):
+            out.append(f"{mark} {bare}")
+            mark = ""
+        elif _MARK.match(bare):
+            out += [mark] if mark else []
+            mark = bare
+        elif not mark:
+            out.append(line)
+    return [*out, mark] if mark else out
 
 
 def _single_spaced(lines: list[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """Promises of the Word loader: headings, lists, tables, footnotes, hidden text, bad files named."""
 
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -209,3 +210,176 @@ def test_unreadable_file_is_named(tmp_path: Path, data: bytes, says: str) -> Non
 def test_zip_of_another_kind_is_named(tmp_path: Path) -> None:
     with pytest.raises(IngestError, match=r"not a Word"):
         load(zipped(tmp_path / "other.docx", {"readme.txt": b"hello"}))
+
+
+def noted(document: Any, kind: str, number: str, words: str) -> None:
+    """Give a document a part of footnotes or endnotes that holds one."""
+    types = {"footnote": CONTENT_TYPE.WML_FOOTNOTES, "endnote": CONTENT_TYPE.WML_ENDNOTES}
+    relations = {"footnote": RELATIONSHIP_TYPE.FOOTNOTES, "endnote": RELATIONSHIP_TYPE.ENDNOTES}
+    note = f'<w:{kind} w:id="{number}"><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:{kind}>'
+    notes = f"<w:{kind}s {nsdecls('w')}>{note}</w:{kind}s>".encode()
+    part = Part(PackURI(f"/word/{kind}s.xml"), types[kind], notes, document.part.package)
+    document.part.relate_to(part, relations[kind])
+
+
+def test_endnote_and_footnote_of_one_number_stand_where_they_are_referred_to(tmp_path: Path) -> None:
+    document = docx.Document()
+    for kind in ("footnote", "endnote"):
+        paragraph = document.add_paragraph(f"Says a {kind}.")
+        paragraph._p.append(parse_xml(f'<w:r {nsdecls("w")}><w:{kind}Reference w:id="2"/></w:r>'))
+        noted(document, kind, "2", f"The {kind}")
+    assert [b.text for b in saved(document, tmp_path / "a.docx")] == [
+        "Says a footnote. [The footnote]",
+        "Says a endnote. [The endnote]",
+    ]
+
+
+def test_file_without_properties_gets_no_made_up_title_and_date(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("The board meets in May.")
+    document.save(str(tmp_path / "a.docx"))
+    kept: dict[str, bytes] = {}
+    with zipfile.ZipFile(tmp_path / "a.docx") as archive:
+        for name in archive.namelist():
+            data = archive.read(name)
+            if name == "_rels/.rels":
+                data = re.sub(rb"<Relationship [^>]*core-properties[^>]*/>", b"", data)
+            if name != "docProps/core.xml":
+                kept[name] = data
+    properties = load(zipped(tmp_path / "b.docx", kept)).properties
+    assert "published_on" not in properties
+    assert "title" not in properties
+
+
+def test_main_part_of_another_name_is_found(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("The board meets in May.")
+    document.save(str(tmp_path / "a.docx"))
+    moved: dict[str, bytes] = {}
+    with zipfile.ZipFile(tmp_path / "a.docx") as archive:
+        for name in archive.namelist():
+            data = archive.read(name)
+            if name in {"_rels/.rels", "[Content_Types].xml"}:
+                data = data.replace(b"word/document.xml", b"word/document2.xml")
+            new = name.replace("word/document.xml", "word/document2.xml")
+            moved[new.replace("word/_rels/document.xml.rels", "word/_rels/document2.xml.rels")] = data
+    assert [b.text for b in load(zipped(tmp_path / "b.docx", moved)).blocks] == ["The board meets in May."]
+
+
+def field(instruction: str, shown: str) -> list[Any]:
+    """The runs of a Word field: its code and what it shows."""
+    marks = '<w:r {0}><w:fldChar w:fldCharType="{1}"/></w:r>'
+    runs = [
+        marks.format(nsdecls("w"), "begin"),
+        f"<w:r {nsdecls('w')}><w:instrText>{instruction}</w:instrText></w:r>",
+        marks.format(nsdecls("w"), "separate"),
+        f"<w:r {nsdecls('w')}><w:t>{shown}</w:t></w:r>",
+        marks.format(nsdecls("w"), "end"),
+    ]
+    return [parse_xml(run) for run in runs]
+
+
+def test_table_of_contents_without_its_styles_is_left_out_with_its_heading(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_heading("Contents", level=1)
+    line = document.add_paragraph("Members ")
+    for run in field(" PAGEREF _Toc12 \\h ", "3"):
+        line._p.append(run)
+    link = parse_xml(f'<w:hyperlink {nsdecls("w")} w:anchor="_Toc13"><w:r><w:t>Voting 4</w:t></w:r></w:hyperlink>')
+    document.add_paragraph()._p.append(link)
+    document.add_heading("Members", level=1)
+    crossed = document.add_paragraph("See ")
+    crossed._p.append(
+        parse_xml(f'<w:hyperlink {nsdecls("w")} w:anchor="_Toc13"><w:r><w:t>Voting</w:t></w:r></w:hyperlink>')
+    )
+    assert [b.text for b in saved(document, tmp_path / "a.docx")] == ["Members", "See Voting"]
+
+
+def test_prompt_of_a_field_that_nobody_filled_in_is_left_out(tmp_path: Path) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("Chair: ")
+    run = "<w:r><w:t>{0}</w:t></w:r>"
+    for settings, words in (("<w:showingPlcHdr/>", "Click to enter text."), ("", "A. Ray")):
+        content = f"<w:sdtContent>{run.format(words)}</w:sdtContent>"
+        paragraph._p.append(parse_xml(f"<w:sdt {nsdecls('w')}><w:sdtPr>{settings}</w:sdtPr>{content}</w:sdt>"))
+    assert [b.text for b in saved(document, tmp_path / "a.docx")] == ["Chair: A. Ray"]
+
+
+def test_paragraph_goes_on_after_a_large_first_letter_and_a_deleted_mark(tmp_path: Path) -> None:
+    document = docx.Document()
+    letter = document.add_paragraph("T")
+    letter._p.get_or_add_pPr().append(parse_xml(f'<w:framePr {nsdecls("w")} w:dropCap="drop"/>'))
+    document.add_paragraph("he board meets.")
+    cut = document.add_paragraph("It votes ")
+    cut._p.get_or_add_pPr().append(parse_xml(f"<w:rPr {nsdecls('w')}><w:del/></w:rPr>"))
+    document.add_paragraph("by post.")
+    assert [b.text for b in saved(document, tmp_path / "a.docx")] == ["The board meets.", "It votes by post."]
+
+
+def test_deleted_row_and_text_hidden_by_its_style_are_left_out(tmp_path: Path) -> None:
+    document = docx.Document()
+    table = document.add_table(3, 2)
+    fill(table, [["Trust", "Beds"], ["North", "40"], ["South", "25"]])
+    table.rows[2]._tr.get_or_add_trPr().append(OxmlElement("w:del"))
+    style = document.styles.add_style("Form marker", 1)
+    style.font.hidden = True
+    document.add_paragraph("Top of form", style="Form marker")
+    assert [b.text for b in saved(document, tmp_path / "a.docx")] == ["Trust: North; Beds: 40"]
+
+
+def test_table_inside_a_cell_is_read_once_after_its_table(tmp_path: Path) -> None:
+    document = docx.Document()
+    table = document.add_table(2, 2)
+    fill(table, [["Site", "Detail"], ["Leeds", "Open daily"]])
+    inner = table.cell(1, 1).add_table(2, 2)
+    fill(inner, [["Day", "Hours"], ["Monday", "9 to 5"]])
+    assert rows(saved(document, tmp_path / "a.docx")) == [
+        "Site: Leeds; Detail: Open daily",
+        "Day: Monday; Hours: 9 to 5",
+    ]
+
+
+def test_table_that_places_sections_beside_each_other_is_text(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_heading("Newsletter", level=1)
+    table = document.add_table(1, 2)
+    for cell, head in zip(table.rows[0].cells, ("Beds", "Staff"), strict=True):
+        cell.paragraphs[0].text = head
+        cell.paragraphs[0].style = document.styles["Heading 2"]
+        cell.add_paragraph(f"News of {head.lower()}.")
+    _, placed = assemble(saved(document, tmp_path / "a.docx"))
+    assert [b.locator.heading_path for b in placed if b.kind is BlockKind.PARAGRAPH] == [
+        ("Newsletter", "Beds"),
+        ("Newsletter", "Staff"),
+    ]
+
+
+def test_items_of_a_list_in_a_cell_are_kept_apart(tmp_path: Path) -> None:
+    document = docx.Document()
+    table = document.add_table(2, 2)
+    fill(table, [["Site", "Roles"], ["Leeds", "Chair"]])
+    cell = table.cell(1, 1)
+    cell.paragraphs[0].style = document.styles["List Bullet"]
+    cell.add_paragraph("Deputy chair", style="List Bullet")
+    assert rows(saved(document, tmp_path / "a.docx")) == ["Site: Leeds; Roles: Chair, Deputy chair"]
+
+
+def test_title_a_reader_sees_goes_before_that_of_the_properties(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.core_properties.title = "Corporate template"
+    document.add_paragraph("Leave policy", style="Title")
+    document.add_paragraph("All staff may ask.")
+    document.save(str(tmp_path / "a.docx"))
+    assert load(tmp_path / "a.docx").properties["title"] == "Leave policy"
+
+
+def test_typed_bullets_are_list_items(tmp_path: Path) -> None:
+    document = docx.Document()
+    for line in ("The board will:", "• plan", "• share risk", "Then it reports."):
+        document.add_paragraph(line)
+    assert [(b.kind, b.text) for b in saved(document, tmp_path / "a.docx")] == [
+        (BlockKind.PARAGRAPH, "The board will:"),
+        (BlockKind.LIST_ITEM, "plan"),
+        (BlockKind.LIST_ITEM, "share risk"),
+        (BlockKind.PARAGRAPH, "Then it reports."),
+    ]

@@ -240,3 +240,32 @@ def test_aliases_that_would_swell_to_gigabytes_are_refused_at_once(tmp_path: Pat
 def test_a_file_without_words_is_told(tmp_path: Path, text: str) -> None:
     with pytest.raises(IngestError, match=r"note\.md: holds no text"):
         loaded(tmp_path, text)
+
+
+def said(folder: Path, text: str) -> list[tuple[BlockKind, str]]:
+    return [(block.kind, block.text) for block in loaded(folder, text).blocks]
+
+
+def test_struck_words_are_gone_and_breaks_part_words(tmp_path: Path) -> None:
+    text = "Pay ~~£4~~ £5 by post<br>or by card.\n\n| Trust | Votes |\n|---|---|\n| North | 1<br/>of 2 |\n"
+    assert said(tmp_path, text) == [(PARAGRAPH, "Pay £5 by post or by card."), (ROW, "Trust: North; Votes: 1 of 2")]
+
+
+def test_contents_made_by_hand_is_left_out_and_a_list_of_links_elsewhere_kept(tmp_path: Path) -> None:
+    text = "# Plan\n\n## Contents\n\n- [Aims](#aims)\n  - [Money](#money)\n\n## Aims\n\n- [One](https://a.example)\n- [Two](b.md)\n"
+    assert said(tmp_path, text) == [(HEADING, "Plan"), (HEADING, "Aims"), (ITEM, "One"), (ITEM, "Two")]
+    text = "- [Aims](#aims) are shared\n- [Money](#money) is not\n"
+    assert [kind for kind, _ in said(tmp_path, text)] == [ITEM, ITEM]
+
+
+def test_definition_stands_on_the_line_of_its_term(tmp_path: Path) -> None:
+    text = "ICB\n: plans services\n: holds the budget\n\nMoU\n\n: an agreement\n\nTwo lines\nof text\n: and more\n"
+    assert said(tmp_path, text) == [
+        (PARAGRAPH, "ICB: plans services; holds the budget"),
+        (PARAGRAPH, "MoU: an agreement"),
+        (PARAGRAPH, "Two lines of text : and more"),
+    ]
+
+
+def test_alert_is_told_by_its_kind(tmp_path: Path) -> None:
+    assert said(tmp_path, "> [!WARNING]\n> Do not share.\n") == [(PARAGRAPH, "Warning"), (PARAGRAPH, "Do not share.")]

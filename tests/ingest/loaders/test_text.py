@@ -212,3 +212,46 @@ def test_the_first_heading_is_the_title(tmp_path: Path) -> None:
 def test_a_file_of_page_furniture_alone_is_told(tmp_path: Path, text: str) -> None:
     with pytest.raises(IngestError, match=r"report\.txt: holds no text"):
         loaded(tmp_path, text)
+
+
+def test_a_footer_that_counts_its_pages_is_dropped_and_is_no_heading(tmp_path: Path) -> None:
+    pages = [
+        f"{body}\nHarbour trusts, version 2    Page {n} of 3\n"
+        for n, body in enumerate([LIST_READ, TWO_TOWNS, TWO_TOWNS], 1)
+    ]
+    assert not any("version 2" in block.text for block in loaded(tmp_path, "\f".join(pages)))
+    assert not any("Page" in block.text for block in loaded(tmp_path, f"{TWO_TOWNS}\nPage 1 of 2\n\n{TWO_TOWNS}"))
+
+
+def test_a_last_line_that_few_pages_have_is_kept(tmp_path: Path) -> None:
+    pages = [f"{TWO_TOWNS}\nThe board met on 3 May.\n", f"{TWO_TOWNS}\nThe board met on 4 May.\n", TWO_TOWNS]
+    words = " ".join(block.text for block in loaded(tmp_path, "\f".join(pages)))
+    assert "met on 3 May" in words and "met on 4 May" in words
+
+
+def test_numbers_of_clauses_on_lines_of_their_own_go_before_their_clauses(tmp_path: Path) -> None:
+    text = f"2. Beds\n2.1\n\n{TWO_TOWNS}\n2.2\n\n{TWO_TOWNS}"
+    assert kinds_and_words(tmp_path, text) == [
+        (HEADING, "2. Beds"),
+        (PARAGRAPH, "2.1 " + " ".join(TWO_TOWNS.split())),
+        (PARAGRAPH, "2.2 " + " ".join(TWO_TOWNS.split())),
+    ]
+
+
+def test_clauses_without_a_blank_line_are_paragraphs_of_their_own(tmp_path: Path) -> None:
+    words = [block.text for block in loaded(tmp_path, f"2.1   {TWO_TOWNS}2.2   {TWO_TOWNS}")]
+    assert [w[:12] for w in words] == ["2.1 The team", "2.2 The team"]
+
+
+@pytest.mark.parametrize("bullet", ["•", "\uf0b7", "▪"])
+def test_bullets_on_lines_of_their_own_make_a_list(tmp_path: Path, bullet: str) -> None:
+    text = f"{TWO_TOWNS}\nThe board needs:\n\n{bullet}\n\none chair for all of the towns\n\n{bullet}\n\na shared plan\n"
+    items = [words for kind, words in kinds_and_words(tmp_path, text) if kind is ITEM]
+    assert items == ["one chair for all of the towns", "a shared plan"]
+
+
+def test_a_page_of_contents_is_dropped(tmp_path: Path) -> None:
+    heads = ["Why we share", "What it costs", "Who decides", "What comes next"]
+    contents = "Contents\n" + "\n".join(f"{n}. {head} {'.' * 40} {n + 2}" for n, head in enumerate(heads, start=1))
+    words = " ".join(block.text for block in loaded(tmp_path, f"{contents}\n\f{TWO_TOWNS}"))
+    assert words == " ".join(TWO_TOWNS.split())
