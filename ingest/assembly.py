@@ -1,42 +1,80 @@
 """Loaded blocks -> the stored text of a document and its blocks with spans."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ingest.documents import Block, BlockKind, LoadedBlock, Locator
 
 _GROUPED = {BlockKind.LIST_ITEM, BlockKind.TABLE_ROW}
+_LONGEST_HEADING = 300  # characters: it is said again with every passage under it
+_STATEMENT = 5  # words
+_SAYS = re.compile(r"[.!]$|\b(is|are|was|were|has|have|had|will|must|can|should|may)\b")
+_ASKS = re.compile(r"\?$|^(how|why|what|when|where|who|whose|which|whether)\b", re.IGNORECASE)
 
 
 def assemble(loaded: Iterable[LoadedBlock]) -> tuple[str, tuple[Block, ...]]:
     """Join blocks into one text (a blank line between blocks, one line break inside a list) and give each its span.
 
-    A paragraph that ends in a colon directly before a list item or a table row becomes its lead-in.
+    A paragraph that ends in a colon directly before a list item or a table row becomes its lead-in. A heading becomes a
+    paragraph where it is too long to be one, and where it makes a statement with nothing under it, as slides' titles do.
     """
-    items = [block for block in loaded if block.text.strip()]
-    text = ""
+    items = _settled([block for block in loaded if block.text.strip()])
+    pieces: list[str] = []
+    length = 0
     blocks: list[Block] = []
     headings: list[tuple[int, str]] = []
     group = 0
     open_group: int | None = None
     for n, item in enumerate(items):
-        follower = items[n + 1] if n + 1 < len(items) else None
-        kind = item.kind
-        if kind is BlockKind.HEADING:
-            headings = [h for h in headings if h[0] < item.level] + [(item.level, item.text.strip())]
-        if kind is BlockKind.PARAGRAPH and _leads_into(item, follower):
-            kind = BlockKind.LEAD_IN
-        if kind is BlockKind.LEAD_IN or (kind in _GROUPED and (open_group is None or _breaks(items[n - 1], item))):
+        words = item.text.strip()
+        if item.kind is BlockKind.HEADING:
+            headings = [h for h in headings if h[0] < item.level] + [(item.level, words)]
+        grouped = item.kind in _GROUPED
+        if item.kind is BlockKind.LEAD_IN or (grouped and (open_group is None or _breaks(items[n - 1], item))):
             group += 1
             open_group = group
-        elif kind not in _GROUPED:
+        elif not grouped:
             open_group = None
-        if text:
-            text += "\n" if kind in _GROUPED and blocks and blocks[-1].group == open_group else "\n\n"
-        start = len(text)
-        text += item.text.strip()
+        between = "\n" if grouped and blocks and blocks[-1].group == open_group else "\n\n"
+        pieces += [between, words] if blocks else [words]
+        start = length + (len(between) if blocks else 0)
+        length = start + len(words)
         locator = Locator(tuple(h[1] for h in headings), item.page, item.page_end or item.page, item.slide)
-        blocks.append(Block(kind, start, len(text), locator, open_group, item.sources))
-    return text, tuple(blocks)
+        blocks.append(Block(item.kind, start, length, locator, open_group, item.sources))
+    return "".join(pieces), tuple(blocks)
+
+
+def _settled(items: Sequence[LoadedBlock]) -> list[LoadedBlock]:
+    """The blocks with what each of them is in view of what follows it."""
+    settled: list[LoadedBlock] = []
+    for item in reversed(items):
+        kind = _kind(item, settled[-1] if settled else None)
+        settled.append(item if kind is item.kind else replace(item, kind=kind))
+    return settled[::-1]
+
+
+def _kind(item: LoadedBlock, follower: LoadedBlock | None) -> BlockKind:
+    words = item.text.strip()
+    kind = item.kind
+    if kind is BlockKind.HEADING and (
+        len(words) > _LONGEST_HEADING or (_stands_alone(item, follower) and _is_statement(words))
+    ):
+        kind = BlockKind.PARAGRAPH
+    if kind is BlockKind.PARAGRAPH and _leads_into(item, follower):
+        return BlockKind.LEAD_IN
+    return kind
+
+
+def _stands_alone(heading: LoadedBlock, follower: LoadedBlock | None) -> bool:
+    if follower is None or follower.slide != heading.slide:
+        return True
+    return follower.kind is BlockKind.HEADING and follower.level <= heading.level
+
+
+def _is_statement(heading: str) -> bool:
+    """A title such as "Waiting lists have halved since 2022" says something; "Agenda", "Our members" and questions do not."""
+    return len(heading.split()) >= _STATEMENT and bool(_SAYS.search(heading)) and not _ASKS.search(heading)
 
 
 def _leads_into(item: LoadedBlock, follower: LoadedBlock | None) -> bool:

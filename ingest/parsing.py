@@ -11,6 +11,9 @@ from ingest.metadata import document_of
 from ingest.register import Register
 
 _LONGEST = 300  # characters: libraries quote what they stumble over
+# Of one file. All of it is encoded, at 1.5 ms of processor time a word of prose; a policy of 500 pages has 250,000 words.
+# Characters and blocks bound what is not prose: signs without words, and tables and lists of one word a row.
+MOST_WORDS, MOST_CHARACTERS, MOST_BLOCKS = 300_000, 2_000_000, 30_000
 _RESAVE = "Open it in its own program and save it again"
 _ZIP = b"PK\x03\x04"
 # How files of other formats begin -> what they are and the ending they should have, where it is one that is read.
@@ -30,28 +33,36 @@ _OFFICE = {".docx", ".pptx"}  # their loader tells its zips and old files apart
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A file's document, and sentences for the report about what of it could not be read."""
+    """A file's document, and sentences for the report about what of it could not be read.
+
+    Attributes:
+        hurried: whether a limit of the clock cost it something: it is not reused, but read again next time.
+        scans: pages (from 1) that are pictures, whose text could be recognised.
+    """
 
     document: Document
     warnings: tuple[str, ...]
+    hurried: bool = False
+    scans: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a file was not read, and what to do; the clauses of an IngestError."""
+    """Why a file was not read, and what to do; the clauses and scanned pages of an IngestError."""
 
     problem: str
     remedy: str
+    scans: tuple[int, ...] = ()
 
 
-def parsed_or_refused(path: Path, name: str, loader: str, register: Register) -> Parsed | Refusal:
+def parsed_or_refused(path: Path, name: str, loader: str, register: Register, recognised: str = "") -> Parsed | Refusal:
     """Read one file as `parse` does and say what is wrong with it; raises MemoryError alone."""
     try:
-        return parse(path, name, loader, register)
+        return parse(path, name, loader, register, recognised)
     except MemoryError:
         raise
     except IngestError as error:
-        return Refusal(error.problem[:_LONGEST], error.remedy[:_LONGEST])
+        return Refusal(error.problem[:_LONGEST], error.remedy[:_LONGEST], error.scans)
     except RecursionError:
         return Refusal("is nested too deeply inside", _RESAVE)
     except OSError as error:
@@ -60,18 +71,33 @@ def parsed_or_refused(path: Path, name: str, loader: str, register: Register) ->
         return Refusal(f"cannot be read ({type(error).__name__})", _RESAVE)
 
 
-def parse(path: Path, name: str, loader: str, register: Register) -> Parsed:
+def parse(path: Path, name: str, loader: str, register: Register, recognised: str = "") -> Parsed:
     """Read one file with the loader of that module name; `name` is its path inside the ingested folder.
 
+    `recognised` is the text of scanned pages, for a loader that has told of them.
     Raises IngestError for what the file lacks, OSError where it cannot be opened, and whatever its loader lets through.
     """
     _check_beginning(path)
-    loaded: LoadedFile = importlib.import_module(loader).load(path)
+    module = importlib.import_module(loader)
+    loaded: LoadedFile = module.load(path, recognised) if recognised else module.load(path)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     document = document_of(name, path, loaded, digest, register)
     if all(block.kind is BlockKind.HEADING for block in document.blocks):
         raise IngestError(path.name, "holds headings but no text", "Put text under them or leave it out")
-    return Parsed(document, loaded.warnings)
+    _check_size(path, document)
+    return Parsed(document, loaded.warnings, loaded.hurried, loaded.scans)
+
+
+def _check_size(path: Path, document: Document) -> None:
+    """A file may be small and hold hours of work for the encoder: a table in a few kilobytes of zip, a list of one letter."""
+    counts = {
+        "words": (len(document.text.split()), MOST_WORDS),
+        "characters": (len(document.text), MOST_CHARACTERS),
+        "paragraphs, list items and table rows": (len(document.blocks), MOST_BLOCKS),
+    }
+    for what, (count, most) in counts.items():
+        if count > most:
+            raise IngestError(path.name, f"holds {count:,} {what}, more than {most:,}", "Split it or leave it out")
 
 
 def _check_beginning(path: Path) -> None:

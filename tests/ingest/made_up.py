@@ -30,7 +30,12 @@ WORDS = st.sampled_from(
 )
 PROSE = st.lists(WORDS, min_size=1, max_size=40).map(" ".join)
 ANY_TEXT = st.text(st.characters(codec="utf-8"), min_size=1, max_size=60)
-TEXTS = st.one_of(PROSE, PROSE.map(lambda words: f"{words}:"), ANY_TEXT)
+# Words without end, a letter under a heap of accents, list numbers and marks without words, signs the splitter uses itself.
+PIECES = st.sampled_from(
+    ["x", "é", "a\u0301\u0327", "病院", "1. ", "a) b) ", "(", "\" 'a ", "...", "a.[1", "♨ ", "\u200b", "\n"]
+)
+ENDLESS = st.builds(lambda piece, times: f"a{piece * times}", PIECES, st.sampled_from([1, 20, 400, 3_000]))
+TEXTS = st.one_of(PROSE, PROSE.map(lambda words: f"{words}:"), ANY_TEXT, ENDLESS)
 KINDS = st.sampled_from(
     [BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.LIST_ITEM]
     + [BlockKind.TABLE_ROW, BlockKind.SPEAKER_NOTE]

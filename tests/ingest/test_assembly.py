@@ -28,7 +28,8 @@ def test_each_block_knows_its_slide_its_page_and_the_headings_above_it(loaded: l
     kept = [block for block in loaded if block.text.strip()]
     above: list[LoadedBlock] = []
     for item, block in zip(kept, blocks, strict=True):
-        if item.kind is HEADING:
+        if block.kind is HEADING:
+            assert item.kind is HEADING
             above = [h for h in above if h.level < item.level] + [item]
         assert block.locator.heading_path == tuple(h.text.strip() for h in above)
         assert (block.locator.slide, block.locator.page, block.locator.page_end) == (item.slide, item.page, item.page)
@@ -42,7 +43,7 @@ def test_a_line_that_ends_in_a_colon_before_a_list_or_table_leads_into_it(loaded
     for n, (item, block) in enumerate(zip(kept, blocks, strict=True)):
         after = kept[n + 1] if n + 1 < len(kept) else None
         leads = (
-            item.kind is PARAGRAPH
+            block.kind in (PARAGRAPH, BlockKind.LEAD_IN)
             and item.text.strip().endswith(":")
             and after is not None
             and after.kind in (ITEM, ROW)
@@ -52,7 +53,7 @@ def test_a_line_that_ends_in_a_colon_before_a_list_or_table_leads_into_it(loaded
         if leads:
             assert block.group is not None
             assert block.group == blocks[n + 1].group
-        elif item.kind in (HEADING, PARAGRAPH, BlockKind.SPEAKER_NOTE):
+        elif block.kind in (HEADING, PARAGRAPH, BlockKind.SPEAKER_NOTE):
             assert block.group is None
 
 
@@ -89,3 +90,28 @@ def test_sources_and_the_last_page_of_a_block_are_kept() -> None:
 
 def test_no_blocks_give_an_empty_text() -> None:
     assert assemble([LoadedBlock(PARAGRAPH, " \n ")]) == ("", ())
+
+
+def kinds(*loaded: LoadedBlock) -> list[BlockKind]:
+    return [block.kind for block in assemble(loaded)[1]]
+
+
+def test_a_title_that_makes_a_statement_with_nothing_under_it_is_text() -> None:
+    said = LoadedBlock(HEADING, "Waiting lists have halved since 2022", 1, slide=1)
+    assert kinds(said) == [PARAGRAPH]
+    assert kinds(said, LoadedBlock(HEADING, "Our members", 1, slide=1)) == [PARAGRAPH, HEADING]
+    assert kinds(said, LoadedBlock(PARAGRAPH, "Three trusts share them.", slide=2)) == [PARAGRAPH, PARAGRAPH]
+
+
+def test_a_title_that_names_a_subject_or_asks_or_has_text_under_it_stays_a_heading() -> None:
+    for words in ("Agenda", "Our members in the north west", "What the trusts have done in 2022", "Is it done by all?"):
+        assert kinds(LoadedBlock(HEADING, words, 1)) == [HEADING]
+    said = LoadedBlock(HEADING, "Waiting lists have halved since 2022", 1)
+    for below in (LoadedBlock(PARAGRAPH, "Three trusts share them."), LoadedBlock(HEADING, "Surgery", 2)):
+        assert kinds(said, below)[0] is HEADING
+
+
+def test_a_heading_of_hundreds_of_words_is_a_paragraph() -> None:
+    text, blocks = assemble([LoadedBlock(HEADING, "trust " * 5_000, 1), LoadedBlock(PARAGRAPH, "They meet.")])
+    assert [block.kind for block in blocks] == [PARAGRAPH, PARAGRAPH]
+    assert blocks[1].locator.heading_path == ()

@@ -1,8 +1,12 @@
 """Promises of passages: the document's own words, under one heading of one slide, lists with their lead-in line."""
 
+import time
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 
-from ingest.chunking import LONGEST, TARGET, passages_of
+from ingest.chunking import LONGEST, LONGEST_TEXT, TARGET, passages_of
 from ingest.documents import BlockKind, Document, LoadedBlock, Passage
 from tests.ingest.made_up import FEW, document_from, loaded_blocks
 
@@ -40,6 +44,22 @@ def test_passages_hold_the_documents_words_in_order_each_once(loaded: list[Loade
 
 @FEW
 @given(loaded_blocks())
+def test_the_words_of_all_sentences_are_those_of_the_text_under_headings_and_no_passage_is_too_long(
+    loaded: list[LoadedBlock],
+) -> None:
+    document = document_from(loaded)
+    passages = passages_of(document)
+    told = "".join("".join(p.text_of(s).split()) for p in passages for s in p.sentences)
+    wanted = (document.text[b.start : b.end] for b in document.blocks if b.kind is not HEADING)
+    assert told == "".join("".join(words.split()) for words in wanted)
+    for passage in passages:
+        assert len(passage.text) <= LONGEST_TEXT
+        assert len(passage.text.split()) <= LONGEST or len(passage.sentences) == 1
+        assert len(passage.lead_in) <= 500
+
+
+@FEW
+@given(loaded_blocks())
 def test_a_passage_never_crosses_a_heading_or_a_slide(loaded: list[LoadedBlock]) -> None:
     document = document_from(loaded)
     for passage in passages_of(document):
@@ -58,7 +78,7 @@ def test_every_list_item_and_row_is_with_its_lead_in_line(loaded: list[LoadedBlo
     leads = {b.group: document.text[b.start : b.end] for b in document.blocks if b.kind is BlockKind.LEAD_IN}
     for passage in passages_of(document):
         for sentence in passage.sentences:
-            if sentence.kind in (ITEM, ROW) and sentence.group in leads:
+            if sentence.kind in (ITEM, ROW) and len(leads.get(sentence.group, "x" * 501)) <= 500:
                 assert passage.lead_in_of(sentence)
                 assert leads[sentence.group].endswith(passage.lead_in_of(sentence))
                 assert leads[sentence.group] in passage.preface + passage.text
@@ -135,3 +155,37 @@ def test_a_passage_that_runs_over_a_page_names_both_pages() -> None:
 
 def test_headings_alone_give_no_passage() -> None:
     assert passages_of(document_from([LoadedBlock(HEADING, "Only a title", 1)])) == []
+
+
+def test_a_word_without_end_becomes_bounded_passages() -> None:
+    document = document_from([LoadedBlock(PARAGRAPH, "a" + "\u0301" * 200_000)])
+    passages = passages_of(document)
+    assert "".join(p.text for p in passages) == document.text
+    assert all(len(p.text) <= LONGEST_TEXT for p in passages)
+
+
+def test_of_a_long_lead_in_only_its_last_sentence_goes_before_every_part_of_its_list() -> None:
+    lead = f"{SENTENCE} " * 30 + "The aims are:"
+    passages = passages_of(document_from([LoadedBlock(PARAGRAPH, lead), *[LoadedBlock(ITEM, SENTENCE)] * 60]))
+    assert {p.lead_in for p in passages} == {"", "The aims are:"}
+    assert all(p.lead_in_of(s) == "The aims are:" for p in passages for s in p.sentences if s.kind is ITEM)
+    assert all(p.lead_in == "" for p in passages if "The aims are:" in p.text)
+
+
+def test_a_long_title_stands_shortened_above_each_passage() -> None:
+    document = replace(document_from([LoadedBlock(PARAGRAPH, SENTENCE)]), title="Title " * 10_000)
+    assert len(passages_of(document)[0].context) <= 200
+
+
+@pytest.mark.parametrize("kind", [HEADING, PARAGRAPH, ITEM, ROW])
+def test_the_time_to_cut_grows_with_the_number_of_blocks(kind: BlockKind) -> None:
+    """Ten times the blocks take about ten times as long, not a hundred times."""
+
+    def seconds(blocks: int) -> float:
+        loaded = [LoadedBlock(PARAGRAPH, "Of these:"), *[LoadedBlock(kind, f"word{n}", 2) for n in range(blocks)]]
+        begun = time.process_time()
+        passages_of(document_from(loaded))
+        return time.process_time() - begun
+
+    seconds(100)
+    assert seconds(20_000) < 40 * max(seconds(2_000), 0.01)

@@ -1,11 +1,13 @@
 """Promises of sentences: nothing a block says is lost or told twice, and abbreviations do not end a sentence."""
 
+import time
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from ingest.assembly import assemble
 from ingest.documents import Block, BlockKind, LoadedBlock, Locator, SourceRef
-from ingest.sentences import sentences_of, split
+from ingest.sentences import LONGEST_SENTENCE, sentences_of, split
 from tests.ingest.made_up import FEW, TEXTS, loaded_blocks
 
 
@@ -55,6 +57,71 @@ def test_sentences_end_where_a_reader_ends_them(text: str, wanted: list[str] | N
 
 def test_the_same_sentence_twice_gives_two_spans() -> None:
     assert split("We share. We share. We share.") == [(0, 9), (10, 19), (20, 29)]
+
+
+@FEW
+@given(TEXTS)
+@example("x" * 5_000)
+def test_no_sentence_is_longer_than_the_limit_and_each_lies_at_its_span(text: str) -> None:
+    for start, end in split(text):
+        assert 0 < end - start <= LONGEST_SENTENCE
+        assert text[start:end] == text[start:end].strip()
+
+
+def test_sentences_that_run_over_the_end_of_a_window_stay_whole() -> None:
+    one = "The trusts on the coast share one list of the patients, e.g. those of Dr. Example, who wait."
+    assert set(sentences(" ".join([one] * 300))) == {one}
+
+
+def test_what_is_too_long_for_a_sentence_is_parted_between_words() -> None:
+    text = "collaborative " * 1_000
+    assert len(sentences(text)) > 6
+    assert all(set(piece.split()) == {"collaborative"} for piece in sentences(text))
+
+
+NOT_PROSE = [
+    "1. ",
+    "1. 2. ",
+    "a) b) ",
+    "i) ii) iii) ",
+    "(a) (b) ",
+    "a.b.c.d. ",
+    "9. 0. ",
+    ".)",
+    "p. ",
+    "pp ",
+    ".A ",
+    "'. ",
+]
+NOT_PROSE += [
+    "(",
+    '" ',
+    "'a ",
+    "... ",
+    "x\n",
+    "No. e.g. ",
+    "。",
+    "a\u0301",
+    '\\"',
+    "♨\r",
+    "a.[",
+    "a.[11 ",
+    "a.[1" + "1" * 60,
+]
+
+
+@pytest.mark.parametrize("piece", NOT_PROSE)
+def test_a_hundred_kilobytes_of_what_is_not_prose_are_split_in_a_moment(piece: str) -> None:
+    text = piece * (100_000 // len(piece))
+    split("Two trusts share a list. They meet.")
+    begun = time.process_time()
+    assert len(split(text)) <= 60_000
+    assert time.process_time() - begun < 4  # under one on a machine with nothing else to do
+
+
+def test_digits_after_a_bracket_do_not_keep_the_splitter_for_ever() -> None:
+    text = "The trusts share a list.[" + "11 " * 40 + "and they meet."
+    assert "".join("".join(sentences(text)).split()) == "".join(text.split())
 
 
 def test_a_very_long_paragraph_is_split_whole() -> None:
