@@ -1,5 +1,6 @@
 """The pages: a form and its answer, the sources, the kiosk, and what the service is."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated
 
@@ -10,15 +11,20 @@ from answer.answer import Answer, Audience, Question, Turn
 from answer.guard import MAX_QUESTION
 from answer.pipeline import Answerer
 from answer.text import spoken
+from api.errors import ApiFault
 from api.library import find
 from api.questions import QuestionFault, checked
 from api.security import BACK_WORKS
 from api.service import Answering, current_answerer
+from index.pictures import picture_file, pictures_of
 from web import pages
+from web.marks import clean_span
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 CARRIED_TURNS = 3  # how much of a conversation a page carries along in its form
 CARRIED_ANSWER = 4_000  # characters
+_PAGE = re.compile(r"[1-9][0-9]{0,4}")
+FOR_GOOD = "public, max-age=31536000, immutable"  # a version never changes
 QuestionField = Annotated[str, Form()]
 TurnFields = Annotated[list[str], Form()]
 
@@ -107,7 +113,27 @@ def source(
 ) -> str:
     """Return a source's own page with the cited span marked."""
     document = find(answerer, document_id, version)
-    return pages.source_page(document, answerer.searcher.snapshot.sources, start, end)
+    snapshot = answerer.searcher.snapshot
+    span = clean_span(document, start, end)
+    pictures = pictures_of(snapshot, document, *span) if span else ()
+    return pages.source_page(document, snapshot.sources, start, end, pictures)
+
+
+@router.get("/sources/{document_id}/pages/{page}.webp", response_class=Response)
+def page_picture(answerer: Answering, document_id: str, page: str, version: str | None = None) -> Response:
+    """Return the picture of a page (from 1) of a PDF."""
+    document = find(answerer, document_id, version)
+    number = int(page) if _PAGE.fullmatch(page) else 0
+    picture = picture_file(answerer.searcher.snapshot, document, number)
+    if picture is None:
+        raise ApiFault(
+            "no-such-document",
+            "No picture of this page is held.",
+            "page",
+            (f"/sources/{document_id}", "Read the document's text"),
+        )
+    kept = {"Cache-Control": FOR_GOOD} if version is not None else {}
+    return Response(picture, media_type="image/webp", headers=kept)
 
 
 @router.get("/about")

@@ -29,7 +29,7 @@ from ingest.register import Register
 ANSWERED, TOO_SLOW, TOO_MUCH, DIED = "answered", "too slow", "too much", "died"
 answers_json: TypeAdapter[Parsed | Refusal] = TypeAdapter(Parsed | Refusal)
 register_json = TypeAdapter(Register)
-_END = b"\n"  # closes a whole answer: JSON on one line holds none
+END = b"\n"  # closes a whole answer: JSON on one line holds none, and of pixels the number is known
 _PIECE = 1 << 20  # bytes read from a child at once
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _REFUSED = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.remove", "os.rename")
@@ -41,10 +41,12 @@ class Request:
 
     Attributes:
         name: path inside the ingested folder.
-        loader: name of the module whose `load` reads it.
+        loader: name of the module whose `load` reads it, or whose `answer` is asked for something else of it.
         seconds: of the clock and of the processor.
         memory: bytes of data, those of the libraries (about 55 MiB) included.
         output: bytes of what comes back.
+        asked: what `answer` is asked, as JSON; "" where the file's document is wanted.
+        recognised: text of scanned pages, for a loader that has told of them; "" without any.
     """
 
     path: str
@@ -53,6 +55,8 @@ class Request:
     seconds: float
     memory: int
     output: int
+    asked: str = ""
+    recognised: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ def _collect(source: int, connection: Connection, until: float, most: int) -> tu
         if len(answer) > most:
             return TOO_MUCH, b""
         if not piece:
-            return (ANSWERED, bytes(answer)) if answer.endswith(_END) else (DIED, b"")
+            return (ANSWERED, bytes(answer)) if answer.endswith(END) else (DIED, b"")
 
 
 def _child(request: Request, register: Register, sink: int, others: tuple[int, ...]) -> NoReturn:
@@ -126,7 +130,7 @@ def _child(request: Request, register: Register, sink: int, others: tuple[int, .
         for other in others:
             os.close(other)
         _confine(request)
-        answer = memoryview(_answer(request, register) + _END)
+        answer = memoryview(_answer(request, register) + END)
         while answer:
             answer = answer[os.write(sink, answer) :]
     finally:
@@ -134,8 +138,12 @@ def _child(request: Request, register: Register, sink: int, others: tuple[int, .
 
 
 def _answer(request: Request, register: Register) -> bytes:
+    if request.asked:  # what goes wrong ends the child without an answer, which says enough
+        answered: bytes = importlib.import_module(request.loader).answer(Path(request.path), request.asked)
+        return answered
     try:
-        return answers_json.dump_json(parsed_or_refused(Path(request.path), request.name, request.loader, register))
+        found = parsed_or_refused(Path(request.path), request.name, request.loader, register, request.recognised)
+        return answers_json.dump_json(found)
     except MemoryError:
         problem = f"takes more than {request.memory // 2**20:,} MiB of memory to read"
         return answers_json.dump_json(Refusal(problem, "Split it or leave it out"))

@@ -14,7 +14,7 @@ from typing import Self
 
 from pydantic import ValidationError
 
-from ingest.forkserver import ANSWERED, DIED, TOO_MUCH, TOO_SLOW, Ended, Request, answers_json, register_json
+from ingest.forkserver import ANSWERED, DIED, END, TOO_MUCH, TOO_SLOW, Ended, Request, answers_json, register_json
 from ingest.parsing import Parsed, Refusal
 from ingest.register import Register
 
@@ -53,16 +53,31 @@ class Isolation:
     def __exit__(self, *_: object) -> None:
         self._stop()
 
-    def read(self, path: Path, name: str, loader: str) -> Reading:
-        """Read one file with the loader of that module name; never raises for what the file does."""
-        request = Request(str(path.absolute()), name, loader, SECONDS, MEMORY, OUTPUT)
+    def read(self, path: Path, name: str, loader: str, recognised: str = "") -> Reading:
+        """Read one file with the loader of that module name; never raises for what the file does.
+
+        `recognised` is handed to a loader that has told of scanned pages.
+        """
+        limits = (SECONDS, MEMORY, OUTPUT)
+        request = Request(str(path.absolute()), name, loader, *limits, recognised=recognised)
+        ended, answer = self._answered(request)
+        return Reading(_found(ended, answer), ended.seconds, ended.megabytes)
+
+    def ask(self, path: Path, module: str, asked: str) -> bytes | None:
+        """What that module's `answer(path, asked)` gives, in a process of its own; None where it comes to nothing.
+
+        A file may have taken that process over: the answer is to be looked at as anything from outside.
+        """
+        ended, answer = self._answered(Request(str(path.absolute()), path.name, module, SECONDS, MEMORY, OUTPUT, asked))
+        return answer[: -len(END)] if ended.how == ANSWERED else None
+
+    def _answered(self, request: Request) -> tuple[Ended, bytes]:
         try:
-            ended, answer = self._exchange(request)
+            return self._exchange(request)
         except (EOFError, OSError):
             # The process that forks was killed, or is stuck: the next file gets a new one.
             self._stop()
-            ended, answer = Ended(DIED, 0, 0.0, 0.0), b""
-        return Reading(_found(ended, answer), ended.seconds, ended.megabytes)
+            return Ended(DIED, 0, 0.0, 0.0), b""
 
     def _exchange(self, request: Request) -> tuple[Ended, bytes]:
         connection = self._connection or self._start()

@@ -1,6 +1,6 @@
 """A stored document as parts of a page, with a cited span marked; offsets are code points of its text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -79,6 +79,12 @@ def parts(document: Document, span: Span | None = None) -> list[Part]:
         lines = tuple(segments(document.text, block.start, block.end, span) for block in blocks)
         made.append(_part(blocks[0], lines, f"section-{key[0]}", shown))
     return made
+
+
+def cited_parts(made: Sequence[Part]) -> int:
+    """Return how many parts there are up to the last with marked words; 0 where the title alone holds them."""
+    marked = (n for n, part in enumerate(made, start=1) if any(s.marked for line in part.lines for s in line))
+    return max(marked, default=0)
 
 
 def _together(numbered: tuple[int, Block]) -> tuple[int, str]:

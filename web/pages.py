@@ -8,6 +8,8 @@ from urllib.parse import quote
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader
 
 from answer.answer import Answer, Outcome, Turn
+from answer.status import told_of_document
+from index.pictures import PagePicture
 from ingest.documents import Document
 from ingest.register import Source
 from web import marks, shape, words
@@ -50,7 +52,12 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(human_date=words.human_date, capitalise=_capitalise, web_address=_web_address)
+    environment.filters.update(
+        human_date=words.human_date,
+        capitalise=_capitalise,
+        web_address=_web_address,
+        leads_somewhere=lambda url: _web_address(url) or url.startswith("/sources/"),
+    )
     environment.globals.update(
         service=SERVICE,
         place=words.place,
@@ -110,18 +117,23 @@ def kiosk_page(
 
 
 def source_page(
-    document: Document, sources: Mapping[str, Source], start: int | None = None, end: int | None = None
+    document: Document,
+    sources: Mapping[str, Source],
+    start: int | None = None,
+    end: int | None = None,
+    pictures: Sequence[PagePicture] = (),
 ) -> str:
     """Return the page of a document version with the code points start..end marked, if they lie inside it.
 
-    `sources` are the publications of the register by id, for the line on what a note is based on.
+    `sources` are the publications of the register by id, for the line on what a note is based on; `pictures` show the
+    pages that the span stands on.
     """
     span = marks.clean_span(document, start, end)
     heading, parts = marks.under_title(document, marks.parts(document, span))
     facts = (
         ("Publisher", document.publisher),
         ("Date", words.human_date(document.published_on)),
-        ("Status", _capitalise(document.status)),
+        ("Status", words.STATUS_WORDS.get(document.status) or _capitalise(document.status)),
         ("Licence", document.licence),
         ("File", document.path),
         ("Version", document.version),
@@ -135,8 +147,18 @@ def source_page(
         contents=[part for part in parts if part.kind == "heading" and part.level == _CONTENTS_LEVEL],
         facts=facts,
         based_on=_based_on(document, sources),
+        standing=told_of_document(document, sources),
         span=span,
+        pictures=[(picture, _picture_address(document, picture)) for picture in pictures],
+        cited_parts=marks.cited_parts(parts),
     )
+
+
+def _picture_address(document: Document, picture: PagePicture) -> str:
+    """Return where a page's picture is served; another picture of the same version has another address."""
+    version = quote(document.version, safe="")
+    place = f"/sources/{quote(document.id, safe='')}/pages/{picture.page}.webp"
+    return f"{place}?version={version}&made={picture.made_from}"
 
 
 def _based_on(document: Document, sources: Mapping[str, Source]) -> list[tuple[Source, list[str]]]:

@@ -83,7 +83,7 @@ TOLD = {
     "crash SIGKILL": "most likely for want of memory",
     "stray": "makes its reader crash (SIGSEGV)",
     "recurse": "is nested too deeply",
-    f"talk {2**22}": "holds more than 1 MiB of text",
+    "talk 1400000": "holds more than 1 MiB of text",
     "leave": "makes its reader crash",
     "interrupt": "makes its reader crash",
     "blunder": "cannot be read (KeyError)",
