@@ -12,6 +12,7 @@ from ingest.documents import BlockKind, Document, Sentence
 _LISTED = {BlockKind.LEAD_IN, BlockKind.LIST_ITEM}
 SPELT_OUT = 4  # further hits for the long form of an acronym that is asked for
 PASSAGES = 12  # hits whose sentences are candidates
+_NOT_IN_FORCE = 0.05  # of near equals, what is in force goes before what is replaced, withdrawn or a draft
 
 _FIGURE = re.compile(
     r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|quarter|half|million)\b", re.I
@@ -30,6 +31,7 @@ class Evidence:
     """A sentence of a hit with what speaks for it.
 
     Attributes:
+        copy: number of the words that stand here and elsewhere; None for what stands here alone.
         coverage: share of the question's weighted words that stand in the sentence, 0..1.
         reach: the same with the sentence's headings and lead-in line.
         cosine: of question and sentence, -1..1.
@@ -42,6 +44,7 @@ class Evidence:
     document: Document
     index: int
     text: str
+    copy: int | None
     coverage: float
     reach: float
     cosine: float
@@ -54,6 +57,11 @@ class Evidence:
         """The sentence's span and kind."""
         return self.hit.passage.sentences[self.index]
 
+    @property
+    def identity(self) -> tuple[int, ...]:
+        """The same for copies: they are one piece of evidence."""
+        return (self.hit.row, self.index) if self.copy is None else (self.copy,)
+
 
 def retrieve(searcher: Searcher, query: Query) -> list[Hit]:
     """The passages to look into; for "what is ABC?" also those that hold what ABC stands for."""
@@ -61,30 +69,55 @@ def retrieve(searcher: Searcher, query: Query) -> list[Hit]:
     long_forms = searcher.acronyms.long_forms(query.term) if "definition" in query.wants else []
     if not long_forms:
         return hits
-    known = {hit.row for hit in hits}
-    more = [hit for hit in searcher.search(f"{query.term} {long_forms[0]}", SPELT_OUT) if hit.row not in known]
+    known = {each.row for hit in hits for each in (hit, *hit.copies)}
+    spelt_out = searcher.search(f"{query.term} {long_forms[0]}", SPELT_OUT)
+    more = [hit for hit in spelt_out if not known & {each.row for each in (hit, *hit.copies)}]
     return [*hits, *(replace(hit, rank=len(hits) + n) for n, hit in enumerate(more, start=1))]
 
 
 def candidates(searcher: Searcher, query: Query, hits: Sequence[Hit]) -> list[Evidence]:
-    """Every sentence of the hits as evidence, best first."""
-    found = []
-    for hit in hits:
-        document = searcher.snapshot.document(hit.passage.document_id)
+    """Every sentence of the hits as evidence, best first; of their copies what is not told already.
+
+    A sentence that a better hit has word for word is left out, unless it is part of a list, which stays whole.
+    """
+    found: list[Evidence] = []
+    told: set[tuple[int, ...]] = set()
+    passages = [each for hit in hits for each in (hit, *hit.copies)]
+    held = [(hit, searcher.snapshot.document(hit.passage.document_id)) for hit in passages]
+    # Stable: what is in force is heard first, so that its copies elsewhere are what is left out.
+    for hit, document in sorted(held, key=lambda each: each[1] is None or each[1].status != "current"):
         if document is None:  # cannot be: passages and documents are published together
             continue
-        cosines = searcher.snapshot.sentence_vectors(hit.row) @ query.vector
-        above = stem_set(hit.passage.preface)
-        for n, sentence in enumerate(hit.passage.sentences):
-            text = hit.passage.text_of(sentence)
-            own = stem_set(text)
-            reach = query.coverage(own | above | stem_set(hit.passage.lead_in_of(sentence)))
-            found.append(_evidence(query, hit, document, n, text, own, reach, float(cosines[n])))
+        of_hit = _of_hit(searcher, query, hit, document)
+        found += [e for e in of_hit if e.identity not in told or e.sentence.group is not None]
+        told.update(e.identity for e in of_hit)
     return sorted(found, key=lambda e: (-e.score, e.hit.rank, e.index))
 
 
+def _of_hit(searcher: Searcher, query: Query, hit: Hit, document: Document) -> list[Evidence]:
+    """Every sentence of one passage, as it stands there."""
+    found = []
+    cosines = searcher.snapshot.sentence_vectors(hit.row) @ query.vector
+    above = stem_set(hit.passage.preface)
+    for n, sentence in enumerate(hit.passage.sentences):
+        copy = searcher.copies.group(hit.row, sentence.start, sentence.end)
+        text = hit.passage.text_of(sentence)
+        own = stem_set(text)
+        reach = query.coverage(own | above | stem_set(hit.passage.lead_in_of(sentence)))
+        found.append(_evidence(query, hit, document, n, text, copy, own, reach, float(cosines[n])))
+    return found
+
+
 def _evidence(
-    query: Query, hit: Hit, document: Document, n: int, text: str, own: Set[str], reach: float, cosine: float
+    query: Query,
+    hit: Hit,
+    document: Document,
+    n: int,
+    text: str,
+    copy: int | None,
+    own: Set[str],
+    reach: float,
+    cosine: float,
 ) -> Evidence:
     covered = query.coverage(own)
     fits, defines = _fits(query, text), _defines(query, text, own)
@@ -92,7 +125,8 @@ def _evidence(
     listed = "list" in query.wants and hit.passage.sentences[n].kind in _LISTED
     score = 0.1 * covered + 0.1 * reach + 0.7 * near + 0.4 * hit.score + 0.08 * fits + 0.1 * listed
     score += 0.25 * defines
-    return Evidence(hit, document, n, text, covered, reach, cosine, fits, defines, score)
+    score -= _NOT_IN_FORCE * (document.status != "current")
+    return Evidence(hit, document, n, text, copy, covered, reach, cosine, fits, defines, score)
 
 
 def _fits(query: Query, text: str) -> bool:

@@ -59,6 +59,11 @@ class Unit:
         return any(p.defines for p in self.parts)
 
     @property
+    def in_force(self) -> bool:
+        """Whether its document is neither replaced nor withdrawn nor a draft."""
+        return self.parts[0].document.status == "current"
+
+    @property
     def stems(self) -> frozenset[str]:
         """Stems of all parts."""
         return frozenset().union(*(stem_set(p.text) for p in self.parts))
@@ -66,7 +71,8 @@ class Unit:
 
 def select(query: Query, found: Sequence[Evidence], budget: Budget) -> list[Unit]:
     """The best passage's units up to the opening, then the best of others that are close to it and say something new."""
-    units = sorted(_units(query, found), key=lambda unit: not unit.defines)  # stable: a definition goes first
+    units = _preferring_in_force(query, _units(query, found))
+    units.sort(key=lambda unit: not unit.defines)  # stable: a definition goes first
     if not units:
         return []
     if units[0].defines:  # who asks what a thing is wants that, and little beside
@@ -86,6 +92,25 @@ def select(query: Query, found: Sequence[Evidence], budget: Budget) -> list[Unit
     return _reading_order(chosen or units[:1])
 
 
+def _preferring_in_force(query: Query, units: Sequence[Unit]) -> list[Unit]:
+    """Without what a document in force says in nearly the same words: a new policy often changes but a word or two.
+
+    What is out of force stays where the question names it: its title and headings hold more of the question.
+    """
+    in_force = [(unit.stems, _named(query, unit)) for unit in units if unit.in_force]
+    return [unit for unit in units if unit.in_force or not _told_by(query, unit, in_force)]
+
+
+def _told_by(query: Query, unit: Unit, others: Sequence[tuple[frozenset[str], float]]) -> bool:
+    own, name = unit.stems, _named(query, unit)
+    return any(len(own & stems) >= _SAME * len(own) and named >= name for stems, named in others)
+
+
+def _named(query: Query, unit: Unit) -> float:
+    """Share of the question that stands in title and headings, 0..1."""
+    return query.coverage(stem_set(unit.parts[0].hit.passage.preface))
+
+
 def _best_passage(units: Sequence[Unit]) -> int:
     """Row of the passage whose own score and best unit's score are highest together."""
     best: dict[int, float] = {}
@@ -100,18 +125,17 @@ def _words(units: Sequence[Unit]) -> int:
 
 
 def _units(query: Query, found: Sequence[Evidence]) -> list[Unit]:
-    """Units best first, each sentence in one unit only."""
+    """Units best first, each sentence in one unit only, copies counting as one; a list with anything new is whole."""
     by_place = {(e.hit.row, e.index): e for e in found}
     units: list[Unit] = []
-    used: set[tuple[int, int]] = set()
+    used: set[tuple[int, ...]] = set()
     for evidence in found:
-        place = (evidence.hit.row, evidence.index)
-        if place in used:
+        if evidence.identity in used:
             continue
         parts = _together(evidence, by_place)
         if sum(len(p.text.split()) for p in parts) < _SHORTEST:
             continue
-        used.update((p.hit.row, p.index) for p in parts)
+        used.update(p.identity for p in parts)
         units.append(Unit(parts, evidence.score))
     return units
 

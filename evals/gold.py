@@ -12,12 +12,13 @@ from evals.questions import Gold, Labelled
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A passage that a retriever gave: its document's path, its span there in code points, and its text."""
+    """A passage that a retriever gave: its document's path, its span there in code points, its text, and its copies."""
 
     document: str
     start: int
     end: int
     text: str
+    copies: tuple["Found", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,10 @@ class Need:
     places: tuple[tuple[str, int, int], ...]
 
     def met_by(self, hit: Found) -> bool:
-        """Whether a hit holds at least half of one place, or, where no document was named, its words."""
+        """Whether a hit or a copy of it holds at least half of one place, or, where no document was named, its words."""
+        return any(self._met_at(place) for place in (hit, *hit.copies))
+
+    def _met_at(self, hit: Found) -> bool:
         for document, start, end in self.places:
             shared = min(end, hit.end) - max(start, hit.start)
             if document == hit.document and shared * 2 >= end - start:

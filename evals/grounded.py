@@ -1,22 +1,26 @@
 """An audit of answers that anyone can repeat: the lines that `guide batch` wrote, held against the home's documents.
 
 Nothing the lines say of themselves is believed: spans are read from the stored versions, and what a person reads must be
-made of whole sentences, list items and rows that stand there, of the service's own messages and of the sources' date.
+made of whole sentences, list items and rows that stand there, of the service's own messages, of what must be said of
+sources that are out of date, and of the sources' date.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from answer.answer import Outcome
+from answer.compose import origin_of
 from answer.messages import all_messages, message
+from answer.status import Standing, links, notices
 from answer.text import as_of_line
 from evals.errors import EvaluationError
 from evals.questions import read_lines
 from index.snapshot import FOLDER, Snapshot, SnapshotError
+from index.wording import same, wording
 from ingest.documents import Document, Sentence
 from ingest.register import UNDATED
 
@@ -39,10 +43,11 @@ class Audit:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """What is stored where a citation points: the sentences in it, white space as single spaces, and its date."""
+    """What is stored where a citation points: the sentences in it, white space as single spaces, date and status."""
 
     sentences: frozenset[str] = frozenset()
     published_on: str = UNDATED
+    standing: Standing | None = None
 
 
 class _Stored:
@@ -57,13 +62,14 @@ class _Stored:
     def place(self, document: Document, start: int, end: int) -> _Place:
         """What stands in a span."""
         inside = [s for s in self._sentences[document.id] if start <= s.start and s.end <= end]
-        refs = {ref.source_id for sentence in inside for ref in sentence.sources}
-        held = self.snapshot.sources
-        dates = [held[ref].date for ref in refs if ref in held and held[ref].date != UNDATED]
+        refs = dict.fromkeys(ref for sentence in inside for ref in sentence.sources)
+        origins = tuple(origin_of(ref, self.snapshot.sources) for ref in refs)
+        dates = [origin.published_on for origin in origins if origin.published_on != UNDATED]
         # A note is as old as what its paragraph is made from.
         own = UNDATED if refs else document.published_on
         texts = frozenset(_squash(document.text[s.start : s.end]) for s in inside)
-        return _Place(texts, max(dates, default=own))
+        standing = Standing(0, document.title, document.status, links(document.replaced_by), origins)
+        return _Place(texts, max(dates, default=own), standing)
 
 
 class Auditor:
@@ -107,7 +113,7 @@ class Auditor:
         for number, citation in enumerate(line["citations"], start=1):
             n = int(citation.get("n", number))
             places[n], wrong = _held(citation, snapshot)
-            problems += [f"citation {n} {each}" for each in wrong]
+            problems += [f"citation {n} {each}" for each in (*wrong, *_copy_problems(citation, snapshot))]
         flags = []
         for number, statement in enumerate(line["statements"], start=1):
             cited = [places.get(n, _Place()) for n in map(int, statement["citations"])]
@@ -129,7 +135,7 @@ class Auditor:
                 self._snapshots[name] = None
         return self._snapshots[name]
 
-    def _unbound(self, line: Mapping[str, Any], places: Iterable[_Place]) -> Iterator[str]:
+    def _unbound(self, line: Mapping[str, Any], places: Collection[_Place]) -> Iterator[str]:
         """What a person reads but no statement, no message of the service and no date of a source says."""
         left = _squash(line["answer"])
         for text in sorted((_squash(s["text"]) for s in line["statements"]), key=len, reverse=True):
@@ -138,6 +144,10 @@ class Auditor:
             left = left.replace(text, "\n", 1)
         for pattern in self._unsure if line["statements"] else self._messages:
             left = pattern.sub("\n", left)
+        for notice in notices(place.standing for place in places if place.standing):
+            if _squash(notice.text) not in left:
+                yield f"its answer does not say {notice.text!r}"
+            left = left.replace(_squash(notice.text), "\n", 1)
         told = [place.published_on for place in places]
         if told:
             date = as_of_line(max((d for d in told if d != UNDATED), default=UNDATED))
@@ -193,6 +203,17 @@ def _held(citation: Mapping[str, Any], stored: _Stored) -> tuple[_Place, Sequenc
     if document.path != citation["document"]:
         wrong.append(f"names {citation['document']}, but its version is of {document.path}")
     return stored.place(document, start, end), wrong
+
+
+def _copy_problems(citation: Mapping[str, Any], stored: _Stored) -> Iterator[str]:
+    """What is wrong with the other places that a citation names: each holds the same words in whole sentences."""
+    for number, copy in enumerate(citation.get("also", ()), start=1):
+        document = stored.snapshot.document(copy["document_id"], copy["version"])
+        text = document.text[copy["start"] : copy["end"]] if document else ""
+        also, wrong = _held({**copy, "text": text}, stored)
+        if not wrong and not (also.sentences and same(wording(text), wording(citation["text"]))):
+            wrong = [f"does not say what is cited: {text!r}"]
+        yield from (f"names a copy ({number}) that {each}" for each in wrong)
 
 
 def _squash(text: str) -> str:

@@ -1,5 +1,6 @@
 """What is evaluated: a home opened in this process, or a running service over HTTP. Both give the same types."""
 
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -53,7 +54,8 @@ class Home:
 
     def search(self, query: str) -> list[Found]:
         """The best passages for a query, at most 100."""
-        return [self.found(hit.row) for hit in self.searcher.search(query, DEPTH)]
+        hits = self.searcher.search(query, DEPTH)
+        return [replace(self.found(hit.row), copies=tuple(self.found(c.row) for c in hit.copies)) for hit in hits]
 
     def found(self, row: int) -> Found:
         """The passage of a row."""
@@ -94,7 +96,7 @@ class Service:
     def search(self, query: str) -> list[Found]:
         """The best passages for a query, at most 100."""
         hits = self._call("GET", "/api/search", params={"q": query, "k": DEPTH})["hits"]
-        return [Found(h["document"], h["locator"]["start"], h["locator"]["end"], h["text"]) for h in hits]
+        return [replace(_found(hit), copies=tuple(map(_found, hit["copies"]))) for hit in hits]
 
     def texts(self) -> dict[str, str]:
         """The stored text of every current document by its path."""
@@ -130,3 +132,8 @@ class Service:
                 " Is the service running there? Start it with 'guide serve'."
             ) from error
         raise EvaluationError(f"{method} {path} was answered with {response.status_code}: {response.text[:300]}")
+
+
+def _found(passage: dict[str, Any]) -> Found:
+    place = passage["locator"]
+    return Found(passage["document"], place["start"], place["end"], passage["text"])

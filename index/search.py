@@ -1,18 +1,20 @@
 """Search: a query -> the passages that are nearest by words and by meaning."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from index.acronyms import Acronyms
+from index.copies import Copies, gathered
 from index.dense import DenseIndex
 from index.encoder import Encoder
 from index.fusion import convex
 from index.snapshot import DENSE, Snapshot, SnapshotError
 from index.sparse import SparseIndex
+from index.wording import hinges_of
 from ingest.documents import Passage
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
@@ -29,6 +31,7 @@ class Hit:
         score: of the retriever named; fused scores are 0..1 within one query.
         row: the passage's row in the snapshot.
         cosine: of query and passage, -1..1.
+        copies: other places of the same words, with the scores they had; one piece of evidence is one hit.
     """
 
     passage: Passage
@@ -37,19 +40,27 @@ class Hit:
     retriever: str
     row: int
     cosine: float
+    copies: tuple["Hit", ...] = ()
 
 
 class Searcher:
-    """The two retrievers of one snapshot and the encoder that its vectors came from."""
+    """The two retrievers of one snapshot, the encoder that its vectors came from, and what it holds more than once."""
 
     def __init__(
-        self, snapshot: Snapshot, encoder: Encoder, dense: DenseIndex, sparse: SparseIndex, acronyms: Acronyms
+        self,
+        snapshot: Snapshot,
+        encoder: Encoder,
+        dense: DenseIndex,
+        sparse: SparseIndex,
+        acronyms: Acronyms,
+        copies: Copies,
     ) -> None:
         self.snapshot = snapshot
         self.encoder = encoder
         self.dense = dense
         self.sparse = sparse
         self.acronyms = acronyms
+        self.copies = copies
 
     @classmethod
     def open(cls, home: Path) -> "Searcher":
@@ -61,8 +72,9 @@ class Searcher:
                 f"The index in {home} was made with another encoder ({snapshot.manifest.encoder})."
                 " Run 'guide ingest' to make it anew."
             )
-        dense = DenseIndex.open(snapshot.folder / DENSE)
-        return cls(snapshot, encoder, dense, SparseIndex.open(snapshot.folder), Acronyms.open(snapshot.folder))
+        folder = snapshot.folder
+        dense, sparse = DenseIndex.open(folder / DENSE), SparseIndex.open(folder)
+        return cls(snapshot, encoder, dense, sparse, Acronyms.open(folder), Copies.open(folder))
 
     def encode(self, query: str) -> np.ndarray[Any, Any]:
         """The unit vector of a query with its acronyms spelt out: float32 [d]."""
@@ -70,19 +82,45 @@ class Searcher:
         return vector
 
     def search(self, query: str, k: int = 10, vector: np.ndarray[Any, Any] | None = None) -> list[Hit]:
-        """The k best passages, fused; `vector` saves encoding the query twice."""
+        """The k best passages that differ, fused; `vector` saves encoding the query twice."""
         if vector is None:
             vector = self.encode(query)
-        rows, cosines = self.dense.search(vector, DEPTH)
+        sparse = self.sparse.scores(self._expanded(query))
+        depth = DEPTH
+        while True:
+            near, fused = self._fused(sparse, vector, depth)
+            found = gathered(list(fused), self.copies, k, self._says_more)
+            if len(found) >= k or depth >= self.sparse.size:
+                break
+            depth *= 4  # copies have filled the places of others
+        hits = []
+        for rank, (row, *others) in enumerate(found, start=1):
+            copies = tuple(self._hit(other, fused[other], rank, near) for other in others)
+            # What speaks for several stands where the best of them stands.
+            best_score = max(fused[each] for each in (row, *others))
+            hits.append(replace(self._hit(row, best_score, rank, near), copies=copies))
+        return hits
+
+    def _hit(self, row: int, score: float, rank: int, near: Mapping[int, float]) -> Hit:
+        return Hit(self.snapshot.passage(row), score, rank, "fused", row, near.get(row, 0.0))
+
+    def _fused(
+        self, sparse: np.ndarray[Any, Any], vector: np.ndarray[Any, Any], depth: int
+    ) -> tuple[dict[int, float], dict[int, float]]:
+        """The cosines of the nearest rows, and the fused scores of all candidates, best first."""
+        rows, cosines = self.dense.search(vector, depth)
         near = dict(zip(rows.tolist(), cosines.tolist(), strict=True))
         # A passage is as near as it is as a whole and in its best sentence.
         nearest = self._best_sentences(list(near), vector)
         meant = {row: cosine + sentence for (row, cosine), sentence in zip(near.items(), nearest, strict=True)}
-        fused = convex(best(self.sparse.scores(self._expanded(query))), meant, DENSE_WEIGHT)[:k]
-        return [
-            Hit(self.snapshot.passage(row), score, rank, "fused", row, near.get(row, 0.0))
-            for rank, (row, score) in enumerate(fused, start=1)
-        ]
+        return near, dict(convex(best(sparse, depth), meant, DENSE_WEIGHT))
+
+    def _says_more(self, row: int, better: int) -> bool:
+        """Whether what of a row's passage is not copied from a better one holds a figure, name or denial that it lacks."""
+        shared = {group for group, _ in self.copies.of_row(better)}
+        passage, other = self.snapshot.passage(row), self.snapshot.passage(better)
+        own = (s for s in passage.sentences if self.copies.group(row, s.start, s.end) not in shared)
+        return not hinges_of(map(passage.text_of, own)) <= hinges_of(map(other.text_of, other.sentences))
 
     def _best_sentences(self, rows: Sequence[int], vector: np.ndarray[Any, Any]) -> list[float]:
         """The cosine of each row's nearest sentence."""
@@ -97,8 +135,8 @@ class Searcher:
         return self.acronyms.expand(query, self.sparse.frequencies)
 
 
-def best(scores: np.ndarray[Any, Any]) -> dict[int, float]:
-    """The rows of the DEPTH highest scores [n] above 0, best first."""
+def best(scores: np.ndarray[Any, Any], depth: int = DEPTH) -> dict[int, float]:
+    """The rows of the `depth` highest scores [n] above 0, best first."""
     above = np.flatnonzero(scores > 0)
-    rows: Sequence[int] = above[np.argsort(-scores[above], kind="stable")[:DEPTH]].tolist()
+    rows: Sequence[int] = above[np.argsort(-scores[above], kind="stable")[:depth]].tolist()
     return {row: float(scores[row]) for row in rows}

@@ -1,5 +1,7 @@
 """Gold spans are found by their words, whatever the passages, and a ranking is scored by the spans it meets."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,3 +68,11 @@ def test_a_ranking_names_each_need_at_most_once_and_no_name_twice(spans: list[tu
     needs = [Need((), (("a.md", 5, 15),)), Need((), (("a.md", 20, 40),))]
     ranking = evidence_run(needs, [hit(start, start + length) for start, length in spans])
     assert len(set(ranking)) == len(ranking) >= len(spans)
+
+
+def test_a_span_in_a_copy_of_a_found_passage_is_found() -> None:
+    (need,) = GoldSpans({"a.md": TEXT, "b.md": TEXT}).needs(asked(Gold("It saved £2.4m in one year.", ("b.md",))))
+    found = hit(0, len(TEXT))
+    assert not need.met_by(found)
+    assert need.met_by(replace(found, copies=(hit(0, len(TEXT), document="b.md"),)))
+    assert not need.met_by(replace(found, copies=(hit(0, 3, document="b.md"),)))

@@ -204,3 +204,40 @@ def test_files_and_homes_that_cannot_be_used_are_named(tmp_path: Path, small_hom
         Auditor(small_home).audit(tmp_path / "empty.jsonl")
     with pytest.raises(SnapshotError, match="There is no index"):
         Auditor(tmp_path).audit(tmp_path / "none.jsonl")
+
+
+@pytest.fixture
+def copied_line(copied_home: Path) -> dict[str, Any]:
+    """An answer on words that stand in three places."""
+    answer = Answerer.open(copied_home).ask(Question("Who pays for a nurse that is lent?"))
+    line: dict[str, Any] = json.loads(json.dumps(batch_line("q", answer)))
+    assert all(citation["also"] for citation in line["citations"])
+    return line
+
+
+def audit_in(home: Path, folder: Path, line: dict[str, Any]) -> Audit:
+    path = folder / "answers.jsonl"
+    path.write_text(json.dumps(line), "utf-8")
+    return Auditor(home).audit(path)
+
+
+def test_other_places_of_the_cited_words_pass(copied_home: Path, copied_line: dict[str, Any], tmp_path: Path) -> None:
+    found = audit_in(copied_home, tmp_path, copied_line)
+    assert found.problems == () and found.citations == len(copied_line["citations"])
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("start", 0, "does not say what is cited"),
+        ("end", 10**6, "a span outside its document"),
+        ("version", "0" * 12, "a document version that the snapshot does not hold"),
+        ("document", "other.md", "names other.md"),
+    ],
+)
+def test_a_place_that_does_not_hold_the_cited_words_is_a_problem(
+    copied_home: Path, copied_line: dict[str, Any], tmp_path: Path, field: str, value: object, told: str
+) -> None:
+    copied_line["citations"][0]["also"][0][field] = value
+    found = audit_in(copied_home, tmp_path, copied_line)
+    assert any("citation 1 names a copy (1) that" in problem and told in problem for problem in found.problems)
