@@ -41,8 +41,21 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A title and the address behind it, on this service or elsewhere; "" where no address is known."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
-    """The publication a cited note has its facts from, and the place in it."""
+    """The publication a cited note has its facts from, and the place in it.
+
+    Attributes:
+        status: current, superseded, withdrawn, draft or unknown.
+        replaced_by: what stands in its place now.
+    """
 
     source_id: str
     title: str
@@ -50,6 +63,25 @@ class Origin:
     published_on: str
     url: str
     place: str
+    status: str = "unknown"
+    replaced_by: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where else the words of a citation stand: the span `start..end` of a document version holds the same words."""
+
+    document_id: str
+    version: str
+    document: str
+    title: str
+    publisher: str
+    published_on: str
+    status: str
+    locator: Locator
+    start: int
+    end: int
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +93,8 @@ class Citation:
         url: page of this service that shows the document with the span marked.
         original_url: address of the original publication, or "".
         origins: for our own notes, the publications the cited paragraph is made from.
+        replaced_by: what stands in the document's place now.
+        also: other places of the same words, at most 10: no further witnesses, but copies.
     """
 
     n: int
@@ -79,6 +113,8 @@ class Citation:
     url: str
     original_url: str
     origins: tuple[Origin, ...] = ()
+    replaced_by: tuple[Link, ...] = ()
+    also: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +137,14 @@ class Notice:
     """Something the reader must know of an answer.
 
     Attributes:
-        kind: superseded | disagreement | which_meaning | dated | correction.
+        kind: superseded (also withdrawn) | draft | disagreement | which_meaning | dated | correction.
+        links: what to read instead.
     """
 
     kind: str
     text: str
     citations: tuple[int, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from answer.retrieve import PASSAGES, candidates, retrieve
 from answer.rewrite import lacks_referent, standalone
 from answer.select import SHORT, WIDE, Unit, select
 from answer.spelling import corrected
+from answer.status import notices, standing
 from answer.verify import verify
 from index.search import DENSE_WEIGHT, DEPTH, Hit, Searcher
 
@@ -79,7 +80,7 @@ class Answerer:
             return self._unanswered(question, asked, Outcome.CLARIFY, "ambiguous", clock), None
         clock.lap("rewrite")
         trace = self._find(question, asked, clock)
-        statements, citations = compose(trace.units, self.searcher.snapshot.sources)
+        statements, citations = compose(trace.units, self.searcher)
         statements, _ = verify(self.searcher, statements, citations)
         clock.lap("compose and verify")
         if not statements or trace.decision is Decision.NONE:
@@ -124,6 +125,7 @@ class Answerer:
             statements=tuple(statements),
             citations=tuple(kept),
             as_of=as_of(kept),
+            notices=notices(standing(citation) for citation in kept),
             receipt=self._receipt(kept),
             sureness=round(trace.sureness, 4),
             timings_ms=clock.spent,

@@ -3,8 +3,12 @@
 from dataclasses import asdict
 from typing import Any
 
-from answer.answer import Answer, Citation, Outcome
+from answer.answer import Answer, Citation, Notice, Outcome
+from answer.status import TAGS
+from ingest.documents import Locator
 from ingest.register import UNDATED
+
+_ALSO = 3  # copies that are named in a line
 
 
 def spoken(answer: Answer, sources: bool = False) -> str:
@@ -24,11 +28,11 @@ def spoken(answer: Answer, sources: bool = False) -> str:
                 lines.append(paragraph)
                 paragraph = ""
     lines += [paragraph] if paragraph else []
-    lines += [notice.text for notice in answer.notices]
+    lines += [_noticed(notice, sources) for notice in answer.notices]
     if answer.as_of:
         lines.append(as_of_line(answer.as_of))
     if sources and answer.citations:
-        lines += ["", "Sources:", *(source_line(c) for c in answer.citations)]
+        lines += ["", "Sources:", *(line for c in answer.citations for line in (source_line(c), *_also_in(c)))]
     if sources and answer.nearest:
         lines += [
             "",
@@ -44,13 +48,34 @@ def as_of_line(date: str) -> str:
 
 
 def source_line(citation: Citation) -> str:
-    """One numbered source on one line: title, nearest heading, who published it or what our note is based on, date."""
-    place = citation.locator
-    headings = [h for h in place.heading_path if h != citation.title]
+    """One numbered source on one line: title, nearest heading, who published it or what our note is based on, date, status."""
+    origins = dict.fromkeys(_facts(o.publisher, o.published_on, o.status) for o in citation.origins)
+    own = _facts(citation.publisher, citation.published_on, citation.status)
+    told = f"from {'; '.join(origins)}" if origins else own
+    if origins and citation.status in TAGS:
+        told = f"{TAGS[citation.status].lower()}; {told}"
+    return f"[{citation.n}] {_place(citation.title, citation.locator)} ({told})"
+
+
+def _place(title: str, place: Locator) -> str:
+    headings = [h for h in place.heading_path if h != title]
     where = [f"page {place.page}"] if place.page else [f"slide {place.slide}"] if place.slide else headings[-1:]
-    origins = dict.fromkeys(", ".join(filter(None, (o.publisher, o.published_on))) for o in citation.origins)
-    told = "; ".join(origins) or ", ".join(filter(None, (citation.publisher, citation.published_on)))
-    return f"[{citation.n}] {': '.join([citation.title, *where])} ({'from ' if origins else ''}{told})"
+    return ": ".join([title, *where])
+
+
+def _also_in(citation: Citation) -> list[str]:
+    """A line on where else the words stand, if they do."""
+    places = [_place(copy.title, copy.locator) for copy in citation.also[:_ALSO]]
+    more = [f"{len(citation.also) - _ALSO} more"] if len(citation.also) > _ALSO else []
+    return [f"    Also in: {'; '.join([*places, *more])}"] if places else []
+
+
+def _facts(publisher: str, published_on: str, status: str) -> str:
+    return ", ".join(filter(None, (publisher, published_on, TAGS.get(status, "").lower())))
+
+
+def _noticed(notice: Notice, sources: bool) -> str:
+    return f"{notice.text} {''.join(f'[{n}]' for n in notice.citations)}".strip() if sources else notice.text
 
 
 def batch_line(question_id: str, answer: Answer) -> dict[str, Any]:
@@ -74,8 +99,15 @@ def batch_line(question_id: str, answer: Answer) -> dict[str, Any]:
                 "start": c.start,
                 "end": c.end,
                 "locator": asdict(c.locator),
+                "title": c.title,
+                "status": c.status,
+                "replaced_by": [asdict(link) for link in c.replaced_by],
+                "origins": [asdict(origin) for origin in c.origins],
+                "also": [asdict(copy) for copy in c.also],
             }
             for c in answer.citations
         ],
+        "as_of": answer.as_of,
+        "notices": [asdict(notice) for notice in answer.notices],
         "receipt": asdict(answer.receipt) if answer.receipt else None,
     }

@@ -1,6 +1,5 @@
 """GET /api/search, /api/documents and /api/documents/{id}: what the answers are made from."""
 
-from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -17,7 +16,6 @@ from api.library_schemas import (
 )
 from api.schemas import QuestionText
 from api.service import Answering
-from index.search import Hit
 from ingest.documents import Document
 
 router = APIRouter(prefix="/api", tags=["sources"])
@@ -28,20 +26,12 @@ MAX_HITS = 100  # as deep as measures of retrieval look
 def search(
     answerer: Answering, q: Annotated[QuestionText, Query()], k: Annotated[int, Query(ge=1, le=MAX_HITS)] = 10
 ) -> SearchOut:
-    """Return the k passages that fit the query best, each with its place in its document."""
+    """Return the k passages that fit the query best and differ, each with the places where it stands."""
     searcher = answerer.searcher
     hits = searcher.search(q, k)
-    return search_out(q, searcher.snapshot.id, _with_documents(answerer, hits))
-
-
-def _with_documents(answerer: Answerer, hits: list[Hit]) -> Iterator[tuple[Hit, Document]]:
-    known: dict[str, Document | None] = {}
-    for hit in hits:
-        document_id = hit.passage.document_id
-        if document_id not in known:
-            known[document_id] = answerer.searcher.snapshot.document(document_id)
-        if (document := known[document_id]) is not None:
-            yield hit, document
+    found = {each.passage.document_id for hit in hits for each in (hit, *hit.copies)}
+    documents = {d.id: d for document_id in found if (d := searcher.snapshot.document(document_id))}
+    return search_out(q, searcher.snapshot.id, hits, documents)
 
 
 @router.get("/documents", responses=described("no-index"), summary="List all documents")

@@ -1,14 +1,15 @@
 """Documents and search hits as they go over the wire, made from the dataclasses at this edge only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from pydantic import BaseModel
 
-from api.schemas import PlaceOut
+from answer.status import links
+from api.schemas import LinkOut, PlaceOut
 from index.search import Hit
-from ingest.documents import Document
+from ingest.documents import Document, Passage
 
 
 class SourceRefOut(BaseModel):
@@ -19,7 +20,10 @@ class SourceRefOut(BaseModel):
 
 
 class DocumentOut(BaseModel):
-    """What is known of one version of a document; `url` is its page on this service."""
+    """What is known of one version of a document; `url` is its page on this service.
+
+    `supersedes` lists what it replaces, as paths or ids of the register; `replaced_by` what is in force instead of it.
+    """
 
     document_id: str
     version: str
@@ -32,6 +36,9 @@ class DocumentOut(BaseModel):
     original_url: str
     licence: str
     sources: list[SourceRefOut]
+    supersedes: list[str]
+    replaced_by: list[LinkOut]
+    review_by: str
     url: str
 
 
@@ -61,6 +68,7 @@ def _document_fields(document: Document) -> dict[str, Any]:
     fields = asdict(document)
     del fields["id"], fields["path"], fields["text"], fields["blocks"]
     fields |= {"document_id": document.id, "document": document.path}
+    fields["replaced_by"] = [asdict(link) for link in links(document.replaced_by)]
     return fields | {"url": f"/sources/{document.id}?version={document.version}"}
 
 
@@ -79,12 +87,9 @@ def document_text_out(document: Document) -> DocumentTextOut:
     return DocumentTextOut.model_validate(fields)
 
 
-class HitOut(BaseModel):
-    """A passage that was found, its score and its rank from 1; `text` is the stored text at its place."""
+class PassageOut(BaseModel):
+    """A passage; `text` is the stored text at its place."""
 
-    rank: int
-    score: float
-    retriever: str
     passage_id: str
     document_id: str
     version: str
@@ -96,6 +101,15 @@ class HitOut(BaseModel):
     url: str
 
 
+class HitOut(PassageOut):
+    """A passage that was found, its score and its rank from 1, and other places where the same words stand."""
+
+    rank: int
+    score: float
+    retriever: str
+    copies: list[PassageOut]
+
+
 class SearchOut(BaseModel):
     """The passages found for a query, best first."""
 
@@ -104,25 +118,28 @@ class SearchOut(BaseModel):
     hits: list[HitOut]
 
 
-def search_out(query: str, snapshot: str, found: Iterable[tuple[Hit, Document]]) -> SearchOut:
-    """Return hits, each with the document it lies in, in their wire shape."""
-    return SearchOut(query=query, snapshot=snapshot, hits=[_hit_out(hit, document) for hit, document in found])
+def search_out(query: str, snapshot: str, hits: Iterable[Hit], documents: Mapping[str, Document]) -> SearchOut:
+    """Return hits in their wire shape; `documents` are those they lie in, by id."""
+    return SearchOut(query=query, snapshot=snapshot, hits=[_hit_out(hit, documents) for hit in hits])
 
 
-def _hit_out(hit: Hit, document: Document) -> HitOut:
-    passage = hit.passage
+def _hit_out(hit: Hit, documents: Mapping[str, Document]) -> HitOut:
+    copies = [_passage_fields(copy.passage, documents) for copy in hit.copies]
+    fields = {"rank": hit.rank, "score": hit.score, "retriever": hit.retriever, "copies": copies}
+    return HitOut.model_validate(fields | _passage_fields(hit.passage, documents))
+
+
+def _passage_fields(passage: Passage, documents: Mapping[str, Document]) -> dict[str, Any]:
+    document = documents[passage.document_id]
     span = {"start": passage.start, "end": passage.end}
-    return HitOut(
-        rank=hit.rank,
-        score=hit.score,
-        retriever=hit.retriever,
-        passage_id=passage.id,
-        document_id=document.id,
-        version=document.version,
-        document=document.path,
-        title=document.title,
-        status=document.status,
-        locator=PlaceOut.model_validate(asdict(passage.locator) | span),
-        text=passage.text,
-        url=f"/sources/{document.id}?version={document.version}&start={passage.start}&end={passage.end}#cited",
-    )
+    return {
+        "passage_id": passage.id,
+        "document_id": document.id,
+        "version": document.version,
+        "document": document.path,
+        "title": document.title,
+        "status": document.status,
+        "locator": asdict(passage.locator) | span,
+        "text": passage.text,
+        "url": f"/sources/{document.id}?version={document.version}&start={passage.start}&end={passage.end}#cited",
+    }

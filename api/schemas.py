@@ -84,8 +84,15 @@ class StatementOut(BaseModel):
     kind: str
 
 
+class LinkOut(BaseModel):
+    """A title and its address on this service or elsewhere, or ""."""
+
+    title: str
+    url: str
+
+
 class OriginOut(BaseModel):
-    """The publication a cited note has its facts from."""
+    """The publication a cited note has its facts from, whether it is still in force, and what has replaced it."""
 
     source_id: str
     title: str
@@ -93,10 +100,28 @@ class OriginOut(BaseModel):
     published_on: str
     url: str
     place: str
+    status: str
+    replaced_by: list[LinkOut]
+
+
+class CopyOut(BaseModel):
+    """Another place of the cited words: the stored text from `start` to `end` there says the same."""
+
+    document_id: str
+    version: str
+    document: str
+    title: str
+    publisher: str
+    published_on: str
+    status: str
+    locator: PlaceOut
+    start: int
+    end: int
+    url: str
 
 
 class CitationOut(BaseModel):
-    """A cited span; `quote` is exactly the stored text from `start` to `end`."""
+    """A cited span; `quote` is exactly the stored text from `start` to `end`. `replaced_by` is what is in force instead."""
 
     n: int
     document_id: str
@@ -114,14 +139,17 @@ class CitationOut(BaseModel):
     url: str
     original_url: str
     origins: list[OriginOut]
+    replaced_by: list[LinkOut]
+    also: list[CopyOut]
 
 
 class NoticeOut(BaseModel):
-    """Something the reader must know of the answer."""
+    """Something the reader must know of the answer, and what to read instead."""
 
     kind: str
     text: str
     citations: list[int]
+    links: list[LinkOut]
 
 
 class NearestOut(BaseModel):
@@ -174,8 +202,8 @@ class AnswerOut(BaseModel):
 def answer_out(answer: Answer) -> AnswerOut:
     """Return an answer in its wire shape."""
     fields = asdict(answer)
-    for citation in fields["citations"]:
-        citation["locator"] |= {"start": citation["start"], "end": citation["end"]}
+    for cited in (each for citation in fields["citations"] for each in (citation, *citation["also"])):
+        cited["locator"] |= {"start": cited["start"], "end": cited["end"]}
     return AnswerOut.model_validate(fields)
 
 

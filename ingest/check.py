@@ -1,5 +1,6 @@
-"""A corpus looked over before it is published: footnotes, dates, reviews, the register, and how its sentences read."""
+"""A corpus looked over before it is published: footnotes, dates, reviews, status, the register, how its sentences read."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -13,15 +14,18 @@ from ingest.errors import IngestError, shown
 from ingest.footnotes import footnote_faults
 from ingest.loaders import markdown
 from ingest.loaders.decoding import read_text
-from ingest.metadata import document_of, read_side_car
-from ingest.reading import REGISTER, FoundFile, find_files, register_of
+from ingest.metadata import SIDE_CAR, document_of, missing_of, read_side_car, unknown_fields
+from ingest.reading import REGISTER, FileRead, FoundFile, find_files, read_files, register_of
 from ingest.reading_age import reading_age
 from ingest.register import UNDATED, Register
+from ingest.replaced import with_replaced
 
 # Years. Notes are meant for a reading age of 14. The formula counts the subject's own words (provider, collaborative,
 # organisation, integrated, acronyms), which a note cannot avoid, as hard ones: in the shipped notes they add 3 years.
 OLDEST = 17.0
 LONGEST = 40  # words of a sentence
+_CITED = ("title", "publisher", "date")  # what an answer says of its source
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 # A sentence that opens so leans on the one before it, which an answer may leave out.
 LEANING = frozenset(
     "it its they them their this these those that such he she his her however but and so therefore thus hence also"
@@ -61,11 +65,12 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The notes of a folder and what was found."""
+    """The notes of a folder, how many other files and publications there are, and what was found."""
 
     notes: tuple[Note, ...]
     publications: int
     findings: tuple[Finding, ...]
+    others: int = 0
 
     @property
     def broken(self) -> bool:
@@ -78,28 +83,37 @@ class Check:
 
 
 def check_corpus(folder: Path, shipped: Path, today: date) -> Check:
-    """Check the Markdown notes of a folder and its register; one without a register is held against the `shipped` one.
+    """Check the files of a folder and its register; one without a register is held against the `shipped` one.
 
-    Raises IngestError for a folder that is not there or holds no notes, and for a register that cannot be read.
+    Of files that are no Markdown notes it is seen whether they can be read and what nobody says of them. Raises
+    IngestError for a folder that is not there or holds nothing, and for a register that cannot be read.
     """
     if not folder.is_dir():
         raise IngestError(str(folder), "is not a folder", "Name the folder of the notes")
     register = register_of([folder], shipped)
-    files = [f for f in find_files([folder]) if f.path.suffix.lower() in (".md", ".markdown")]
+    files = find_files([folder])
     if not files:
-        raise IngestError(str(folder), "holds no Markdown notes", "Name the folder of the notes")
-    names = {f.name for f in files}
-    checked = [_checked(file, register, names, today) for file in files]
+        raise IngestError(str(folder), "holds no files", "Name the folder of the notes")
+    notes = [f for f in files if _is_note(f)]
+    others = {f.name: f for f in files if not _is_note(f)}
+    checked = [_checked(file, register, today) for file in notes]
     findings = [finding for _, _, found in checked for finding in found]
+    documents = [document for document, _, _ in checked if document]
+    for read in read_files(list(others.values()), register) if others else ():
+        findings += _other_findings(others[read.name].path, read)
+        documents += [read.found] if isinstance(read.found, Document) else []
+    findings += _standing_findings(documents, register)
     if (folder / REGISTER).is_file():
-        used = {ref.source_id for document, _, _ in checked if document for ref in document.sources}
-        findings += _register_findings(register, used, today)
-    return Check(tuple(note for _, note, _ in checked if note), len(register.sources), tuple(findings))
+        used = {ref.source_id for document in documents for ref in document.sources}
+        findings += _register_findings(register, used, {f.name for f in files}, today)
+    return Check(tuple(note for _, note, _ in checked if note), len(register.sources), tuple(findings), len(others))
 
 
-def _checked(
-    file: FoundFile, register: Register, names: Collection[str], today: date
-) -> tuple[Document | None, Note | None, list[Finding]]:
+def _is_note(file: FoundFile) -> bool:
+    return file.path.suffix.lower() in (".md", ".markdown")
+
+
+def _checked(file: FoundFile, register: Register, today: date) -> tuple[Document | None, Note | None, list[Finding]]:
     try:
         loaded = markdown.load(file.path)
         document = document_of(file.name, file.path, loaded, "", register)
@@ -111,7 +125,7 @@ def _checked(
     passages = passages_of(document)
     sentences = _as_answered(passages)
     note = _measured(file.name, passages, sentences)
-    faults = _note_findings(file.path, loaded, document, register, names, today)
+    faults = _note_findings(file.path, loaded, document, register, today)
     return document, note, [*faults, *_style_findings(file.name, note, sentences)]
 
 
@@ -154,7 +168,7 @@ def _measured(file: str, passages: Sequence[Passage], sentences: Sequence[Answer
 
 
 def _note_findings(
-    path: Path, loaded: LoadedFile, document: Document, register: Register, names: Collection[str], today: date
+    path: Path, loaded: LoadedFile, document: Document, register: Register, today: date
 ) -> Iterator[Finding]:
     declared = {ref.source_id for ref in document.sources}
     for text in footnote_faults(read_text(path), declared, register.sources):
@@ -167,10 +181,44 @@ def _note_findings(
         yield Finding(document.path, "date", 'No date. Add as_of, or as_of: "undated" if it has none.', True)
     if overdue := _overdue(document.review_by, today):
         yield Finding(document.path, "review", overdue, True)
-    for other in document.supersedes:
-        if other not in register.sources and other not in names:
-            text = f"Supersedes {other!r}, which is neither in the register nor a note."
-            yield Finding(document.path, "supersedes", text, True)
+    yield from _metadata_findings(path, document, ("title", "publisher"), "its front matter")
+
+
+def _other_findings(path: Path, read: FileRead) -> Iterator[Finding]:
+    """What there is to say of a file that is no note: whether it could be read, and what is not known of it."""
+    if isinstance(read.found, IngestError):
+        yield Finding(read.name, "unreadable", f"{read.found.problem}. {read.found.remedy}.", True)
+        return
+    for warning in read.warnings:
+        yield Finding(read.name, "reading", warning, False)
+    yield from _metadata_findings(path, read.found, _CITED, f"{path.name}{SIDE_CAR} beside it")
+
+
+def _metadata_findings(path: Path, document: Document, wanted: Sequence[str], where: str) -> Iterator[Finding]:
+    missing = [field for field in wanted if field in missing_of(document)]
+    if missing:
+        named = " and ".join(filter(None, (", ".join(missing[:-1]), missing[-1])))
+        text = f"Nobody says its {named}. Write that in {where}, or in an entry of the register."
+        yield Finding(document.path, "metadata", text, False)
+    for field in unknown_fields(path):
+        text = f"{path.name}{SIDE_CAR} has a field {field!r}, which is not known and does nothing. Correct its name."
+        yield Finding(document.path, "field", text, True)
+
+
+def _standing_findings(documents: Sequence[Document], register: Register) -> Iterator[Finding]:
+    """Claims to replace something that cannot be so, and notes made from what is out of force."""
+    standing = with_replaced(documents, register)
+    for path, remarks in standing.remarks.items():
+        for text in remarks:
+            yield Finding(path, "supersedes", text, True)
+    for document in standing.documents:
+        for source_id in dict.fromkeys(ref.source_id for ref in document.sources):
+            source = standing.register.sources.get(source_id)
+            if source and document.status == "current" and source.status in ("superseded", "withdrawn", "draft"):
+                text = (
+                    f"Made from {source_id!r}, which is {source.status}. Answers say so. Look whether it still holds."
+                )
+                yield Finding(document.path, "status", text, False)
 
 
 def _style_findings(file: str, note: Note, sentences: Sequence[AnswerSentence]) -> Iterator[Finding]:
@@ -188,7 +236,9 @@ def _style_findings(file: str, note: Note, sentences: Sequence[AnswerSentence]) 
             yield Finding(file, "leaning sentence", text, False)
 
 
-def _register_findings(register: Register, used: Collection[str], today: date) -> Iterator[Finding]:
+def _register_findings(
+    register: Register, used: Collection[str], files: Collection[str], today: date
+) -> Iterator[Finding]:
     if overdue := _overdue(register.review_by, today):
         yield Finding(REGISTER, "review", f"[notes]: {overdue}", True)
     for source in register.sources.values():
@@ -200,7 +250,13 @@ def _register_findings(register: Register, used: Collection[str], today: date) -
             if other not in register.sources or other == source.id:
                 text = f"{source.id}: supersedes {other!r}, which is no other publication of the register."
                 yield Finding(REGISTER, "supersedes", text, True)
-    unused = [source for source in register.sources if source not in used]
+        for name, digest in {"sha256": source.sha256, "text_sha256": source.text_sha256}.items():
+            if digest and not _DIGEST.fullmatch(digest):
+                yield Finding(REGISTER, name, f"{source.id}: {name} is not 64 hexadecimal digits.", True)
+        if source.file and source.file not in files:
+            text = f"{source.id}: the folder has no file {source.file!r}. Write its path inside the folder."
+            yield Finding(REGISTER, "file", text, True)
+    unused = [s.id for s in register.sources.values() if s.id not in used and s.file not in files]
     if unused:
         yield Finding(REGISTER, "unused", f"{len(unused)} publications no note names: {', '.join(unused)}.", False)
 
@@ -210,8 +266,9 @@ def report_of(check: Check) -> Iterator[str]:
     for finding in sorted(check.findings, key=lambda f: (not f.broken, f.file)):
         yield shown(f"{'broken' if finding.broken else 'advice'}  {finding.file}: {finding.text}")
     broken = sum(finding.broken for finding in check.findings)
+    others = f" {check.others} other files," if check.others else ""
     yield (
-        f"{len(check.notes)} notes, {check.publications} publications: {broken} broken,"
+        f"{len(check.notes)} notes,{others} {check.publications} publications: {broken} broken,"
         f" {len(check.findings) - broken} pieces of advice"
     )
 

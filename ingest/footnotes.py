@@ -8,8 +8,10 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-# The id of a publication, alone or before a comma; only words joined by hyphens look like one without being declared.
+# The id of a publication, alone or before a comma. What is not declared looks like one where its words are joined by
+# hyphens or a place such as "page 3" comes after it.
 _ID = re.compile(r"^(?P<id>[a-z0-9][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*)(?=,|$)")
+_PLACE = re.compile(r",\s*(?:pages?|slides?|sections?|chapters?|paragraphs?|parts?|tables?|headings?)\b", re.I)
 
 
 def footnote_faults(text: str, declared: Collection[str], known: Collection[str]) -> Iterator[str]:
@@ -32,7 +34,7 @@ def _id_fault(words: str, declared: Collection[str], known: Collection[str]) -> 
     if not match:
         return ""
     source = match["id"]
-    if source not in known and (source in declared or "-" in source):
+    if source not in known and (source in declared or "-" in source or _PLACE.match(words, match.end())):
         return f"names {source!r}, which the register does not hold. Correct the id or add the publication."
     if source in known and source not in declared:
         return f"names {source!r}, which is not among the sources in front matter. Add it there."

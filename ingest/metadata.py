@@ -14,8 +14,9 @@ from typing import Any
 
 from ingest.assembly import assemble
 from ingest.dates import FORMS, plain_date
-from ingest.documents import BlockKind, Document, LoadedFile, SourceRef
+from ingest.documents import BlockKind, Document, LoadedBlock, LoadedFile, SourceRef
 from ingest.errors import IngestError, shown
+from ingest.fields import one_line
 from ingest.register import NOT_STATED, STATUSES, UNDATED, UNKNOWN, Register, Source
 
 SIDE_CAR = ".toml"
@@ -38,8 +39,10 @@ def document_of(name: str, path: Path, loaded: LoadedFile, sha256: str, register
     listed = by_register(source, register) if source else {}
     said = first_said(listed, checked(front, name, "front matter"), side, own)
     supersedes = (source.supersedes if source else ()) or loaded.supersedes or beside.get("supersedes", ())
-    fields = _fields(name, said, tuple(supersedes))
-    text, blocks = assemble(loaded.blocks)
+    # A name of a file is kept as it is, but half of a surrogate pair cannot be stored.
+    named = tuple(other.encode("utf-8", "replace").decode() for other in supersedes)
+    fields = _fields(name, said, named, source.id if source else "")
+    text, blocks = assemble(_with_plain_sources(loaded.blocks))
     content = json.dumps([text, fields, [asdict(b) for b in blocks]], ensure_ascii=False, sort_keys=True)
     return Document(
         id=hashlib.sha256(name.encode()).hexdigest()[:12],
@@ -47,12 +50,20 @@ def document_of(name: str, path: Path, loaded: LoadedFile, sha256: str, register
         path=name,
         text=text,
         blocks=blocks,
-        sources=loaded.sources or beside.get("sources", ()),
+        sources=_plain_refs(loaded.sources or beside.get("sources", ())),
         **fields,
     )
 
 
-def _fields(name: str, said: Said, supersedes: tuple[str, ...]) -> dict[str, Any]:
+def _with_plain_sources(blocks: Sequence[LoadedBlock]) -> list[LoadedBlock]:
+    return [replace(block, sources=_plain_refs(block.sources)) if block.sources else block for block in blocks]
+
+
+def _plain_refs(refs: Sequence[SourceRef]) -> tuple[SourceRef, ...]:
+    return tuple(SourceRef(one_line(ref.source_id), one_line(ref.place)) for ref in refs)
+
+
+def _fields(name: str, said: Said, supersedes: tuple[str, ...], source_id: str) -> dict[str, Any]:
     """Every field of the document; one that few have stands only where it is said, so that versions stay as they were."""
     fields: dict[str, Any] = {
         "title": said.get("title") or _name_as_title(name),
@@ -63,7 +74,12 @@ def _fields(name: str, said: Said, supersedes: tuple[str, ...]) -> dict[str, Any
         "original_url": said.get("original_url", ""),
         "licence": said.get("licence", ""),
     }
-    later = {"review_by": said.get("review_by", ""), "supersedes": supersedes}
+    later = {
+        "review_by": said.get("review_by", ""),
+        "supersedes": supersedes,
+        "source_id": source_id,
+        "known_undated": said.get("published_on") == UNDATED,
+    }
     return fields | {field: value for field, value in later.items() if value}
 
 
@@ -73,42 +89,25 @@ def missing_of(document: Document) -> tuple[str, ...]:
     A note made from publications of the register has publisher, date, licence and review date from there.
     """
     missing = {
-        "title": document.title == _name_as_title(document.path),
+        "title": is_untitled(document),
         "publisher": not document.publisher and not document.sources,
         "kind": document.kind == KIND,
-        "date": document.published_on == UNDATED and not document.sources,
+        "date": document.published_on == UNDATED and not document.known_undated and not document.sources,
         "licence": not document.licence and not document.sources,
         "review_by": not document.review_by and not document.sources,
     }
     return tuple(field for field, is_missing in missing.items() if is_missing)
 
 
-def with_superseded(documents: Sequence[Document], register: Register) -> list[Document]:
-    """The documents, superseded where another of them says that it replaces them, by path or by id in the register.
-
-    What is withdrawn stays so, and a draft replaces nothing yet. The register's own word is in the documents already.
-    """
-    path_of = {source.id: source.file for source in register.sources.values() if source.file}
-    replaced = {
-        path
-        for document in documents
-        if document.status != "draft"
-        for other in document.supersedes
-        if (path := path_of.get(other, other)) != document.path
-    }
-    return [_superseded(d) if d.path in replaced and d.status != "withdrawn" else d for d in documents]
-
-
-def _superseded(document: Document) -> Document:
-    if document.status == "superseded":
-        return document
-    version = hashlib.sha256(f"{document.version} superseded".encode()).hexdigest()[:12]
-    return replace(document, status="superseded", version=version)
+def is_untitled(document: Document) -> bool:
+    """Whether a document's title is nothing but the name of its file."""
+    return document.title == _name_as_title(document.path)
 
 
 def first_said(*voices: Said) -> dict[str, str]:
-    """Each field from the first of the voices that says it; empty words say nothing."""
-    return {field: said for field in _FIELDS if (said := next((v[field] for v in voices if v.get(field)), ""))}
+    """Each field, as one line, from the first of the voices that says it; empty words say nothing."""
+    plain = [{field: one_line(words) for field, words in voice.items()} for voice in voices]
+    return {field: said for field in _FIELDS if (said := next((v[field] for v in plain if v.get(field)), ""))}
 
 
 def by_register(source: Source, register: Register) -> Said:
@@ -149,12 +148,17 @@ def is_side_car(path: Path) -> bool:
     return path.suffix == SIDE_CAR and path.with_suffix("").is_file()
 
 
+def side_car_path(path: Path) -> Path:
+    """Where the side-car of a file stands, if it has one."""
+    return path.with_name(path.name + SIDE_CAR)
+
+
 def read_side_car(path: Path) -> dict[str, Any]:
     """Fields of the side-car of a file (texts; `sources` as SourceRefs, `supersedes` as ids), empty without one.
 
     Raises IngestError that names the side-car and what is wrong with it.
     """
-    beside = path.with_name(path.name + SIDE_CAR)
+    beside = side_car_path(path)
     try:
         if beside.stat().st_size > _LARGEST:
             raise IngestError(path.name, f"its side-car {beside.name} is over {_LARGEST} bytes", "Shorten it")
@@ -167,6 +171,11 @@ def read_side_car(path: Path) -> dict[str, Any]:
         problem = f"its side-car {beside.name} cannot be opened ({error.strerror})"
         raise IngestError(path.name, problem, "Check its permissions") from error
     return {_OTHER_NAMES.get(field, field): _side_value(path, beside, field, value) for field, value in table.items()}
+
+
+def unknown_fields(path: Path) -> list[str]:
+    """Names in the side-car of a file that mean nothing, such as one that is mistyped; raises IngestError as reading it."""
+    return [field for field in read_side_car(path) if field not in (*_FIELDS, "sources", "supersedes")]
 
 
 def side_car_of(source: Source) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from answer.answer import Outcome
+from answer.status import TAGS
 from ingest.documents import Locator
 
 _MONTHS = (
@@ -30,17 +31,14 @@ REASON_HEADINGS = {
     "personal_data": "Leave out personal details",
 }
 NOTICE_HEADINGS = {
-    "superseded": "A source has been replaced",
+    "superseded": "A source is out of date",
+    "draft": "A source is a draft",
     "disagreement": "Sources disagree",
     "which_meaning": "Two meanings, one name",
     "dated": "Check the date",
     "correction": "Correction",
 }
-STATUS_WORDS = {
-    "superseded": "Replaced by a newer one",
-    "withdrawn": "Withdrawn",
-    "draft": "Draft",
-}
+STATUS_WORDS = TAGS
 
 
 def human_date(iso: str) -> str:

@@ -1,7 +1,13 @@
 """An answer as a person reads it."""
 
-from answer.answer import Answer, Outcome, Statement
-from answer.text import spoken
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from answer.answer import Answer, Citation, Notice, Origin, Outcome, Statement
+from answer.text import source_line, spoken
+from ingest.documents import Locator
 
 
 def answer(*statements: Statement, **more: object) -> Answer:
@@ -23,6 +29,30 @@ def test_sentences_run_on_and_list_items_get_lines() -> None:
 
 def test_an_undated_source_says_so() -> None:
     assert spoken(answer(Statement("One.", (1,), 1.0), as_of="undated")).endswith("The source gives no date.")
+
+
+def test_notices_stand_before_the_date_and_numbers_only_beside_sources() -> None:
+    told = Notice("superseded", "“Old” was withdrawn.", (1, 2))
+    said = answer(Statement("One.", (1,), 1.0), notices=(told,), as_of="2022")
+    assert spoken(said) == "One.\n“Old” was withdrawn.\nAs of 2022."
+    assert spoken(said, sources=True) == "One. [1]\n“Old” was withdrawn. [1][2]\nAs of 2022."
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({}, "[1] T (P, 2020)"),
+        ({"status": "withdrawn"}, "[1] T (P, 2020, withdrawn)"),
+        ({"origins": (Origin("a", "A", "Q", "2021", "", "", "draft"),)}, "[1] T (from Q, 2021, draft)"),
+        (
+            {"status": "superseded", "origins": (Origin("a", "A", "Q", "2021", "", ""),)},
+            "[1] T (replaced by a newer one; from Q, 2021)",
+        ),
+    ],
+)
+def test_a_source_line_ends_in_its_status(changes: dict[str, Any], told: str) -> None:
+    cited = Citation(1, "d", "v", "t.md", "T", "P", "note", "2020", "current", Locator(), 0, 1, "O", "/", "")
+    assert source_line(replace(cited, **changes)) == told
 
 
 def test_without_statements_the_message_is_read() -> None:

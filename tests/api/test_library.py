@@ -1,4 +1,10 @@
+from pathlib import Path
+
 from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.library_schemas import document_out
+from ingest.documents import Document, Successor
 
 
 def test_search_gives_ranked_passages_at_their_place(client: TestClient) -> None:
@@ -31,6 +37,20 @@ def test_documents_lists_all_without_their_text(client: TestClient) -> None:
     assert "text" not in found["documents"][0]
 
 
+def test_a_document_says_what_it_replaces_and_what_has_replaced_it() -> None:
+    by = (Successor("New", "n1", "https://new.example"), Successor("Law", "", "https://law.example"))
+    old = Document(
+        "o1", "v1", "old.md", "Old", "", "note", "2020", "superseded", "", "", "Text.", (),
+        supersedes=("older.md",), replaced_by=by, review_by="2027",
+    )  # fmt: skip
+    told = document_out(old).model_dump(mode="json")
+    assert (told["status"], told["supersedes"], told["review_by"]) == ("superseded", ["older.md"], "2027")
+    assert told["replaced_by"] == [
+        {"title": "New", "url": "/sources/n1"},
+        {"title": "Law", "url": "https://law.example"},
+    ]
+
+
 def test_a_document_comes_with_text_and_blocks(client: TestClient) -> None:
     listed = client.get("/api/documents").json()["documents"][0]
     found = client.get(f"/api/documents/{listed['document_id']}", params={"version": listed["version"]}).json()
@@ -47,3 +67,23 @@ def test_an_unknown_document_or_version_is_404(client: TestClient) -> None:
     old = client.get(f"/api/documents/{known}", params={"version": "old"})
     assert (old.status_code, old.json()["field"]) == (404, "version")
     assert old.headers["content-type"] == "application/problem+json"
+
+
+def test_a_hit_names_the_places_where_the_same_words_stand(copied_home: Path) -> None:
+    with TestClient(create_app(copied_home)) as client:
+        hits = client.get("/api/search", params={"q": "helicopter of the coastguard", "k": 100}).json()["hits"]
+        assert [hit["document"] for hit in hits].count("news.txt") == 0
+        (copy,) = hits[0]["copies"]
+        assert (hits[0]["document"], copy["document"]) == ("notice.md", "news.txt")
+        stored = client.get(f"/api/documents/{copy['document_id']}", params={"version": copy["version"]}).json()
+        assert stored["text"][copy["locator"]["start"] : copy["locator"]["end"]] == copy["text"]
+        assert client.get(copy["url"]).status_code == 200
+
+
+def test_a_citation_names_the_other_places_of_its_words(copied_home: Path) -> None:
+    with TestClient(create_app(copied_home)) as client:
+        body = {"question": "What do the coastguard and two hospitals share?"}
+        (citation,) = client.post("/api/ask", json=body).json()["citations"]
+        (place,) = citation["also"]
+        assert (place["document"], place["locator"]["start"], place["start"]) == ("news.txt", 0, 0)
+        assert "helicopter" in client.get(place["url"]).text

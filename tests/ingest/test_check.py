@@ -79,6 +79,8 @@ def test_the_shipped_corpus_has_nothing_broken() -> None:
         ('as_of: "2024"', "kind: note", "date", "No date"),
         ('as_of: "2024"', 'as_of: "2024"\nreview_by: 2026-10', "review", "reviewed by 2026-10"),
         ('as_of: "2024"', 'as_of: "2024"\nsupersedes: [b.md]', "supersedes", "'b.md'"),
+        ('as_of: "2024"', 'as_of: "2024"\nsupersedes: [a.md]', "supersedes", "replaces itself"),
+        ("[^1]: guide-2022, page", "[^1]: guide, page", "footnote", "names 'guide'"),
         ('as_of: "2024"', "as_of: soon", "unreadable", "'soon', not a date"),
         ("title: Harbours", "title: [", "unreadable", "front matter"),
     ],
@@ -103,6 +105,9 @@ def test_a_declared_source_that_the_register_lacks_is_named(tmp_path: Path) -> N
         ("review_by = 2026-11-21", "review", "guide-2022: To be reviewed"),
         ('supersedes = ["guide-2010"]', "supersedes", "'guide-2010'"),
         ('supersedes = ["guide-2022"]', "supersedes", "no other publication"),
+        ('sha256 = "12ab"', "sha256", "guide-2022: sha256 is not 64"),
+        ('text_sha256 = "g"', "text_sha256", "guide-2022: text_sha256 is not 64"),
+        ('file = "b.pdf"', "file", "no file 'b.pdf'"),
     ],
 )
 def test_what_is_broken_in_the_register_is_named(tmp_path: Path, entry: str, about: str, told: str) -> None:
@@ -130,6 +135,53 @@ def test_advice_breaks_nothing(tmp_path: Path) -> None:
     assert any("other-2022" in line for line in report_of(check))
 
 
+def test_two_notes_that_replace_each_other_are_both_named(tmp_path: Path) -> None:
+    corpus(tmp_path, NOTE.replace("title: Harbours", "title: Harbours\nsupersedes: [b.md]"))
+    (tmp_path / "b.md").write_text(NOTE.replace("title: Harbours", "title: Bays\nsupersedes: [a.md]"), "utf-8")
+    broken = [(f.file, f.about) for f in checked(tmp_path).findings if f.broken]
+    assert broken == [("a.md", "supersedes"), ("b.md", "supersedes")]
+
+
+@pytest.mark.parametrize(
+    ("fields", "advice"),
+    [("status = 'withdrawn'", "'guide-2022', which is withdrawn"), ("status = 'current'", ""), ("", "")],
+)
+def test_a_note_made_from_what_is_out_of_force_is_to_be_looked_at(tmp_path: Path, fields: str, advice: str) -> None:
+    findings = checked(corpus(tmp_path, register=f"{REGISTER}{fields}\n")).findings
+    assert [(f.about, f.broken) for f in findings] == ([("status", False)] if advice else [])
+    assert all(advice in f.text for f in findings)
+
+
+def test_of_other_files_it_is_told_what_nobody_says_and_what_cannot_be_read(tmp_path: Path) -> None:
+    corpus(tmp_path)
+    (tmp_path / "bare.txt").write_text("Two trusts share one list.", "utf-8")
+    (tmp_path / "said.txt").write_text("Three trusts share one ward.", "utf-8")
+    (tmp_path / "said.txt.toml").write_text('title = "T"\npublisher = "P"\ndate = "undated"\nauthor = "A"\n', "utf-8")
+    (tmp_path / "empty.txt").write_bytes(b"")
+    (tmp_path / "gone.pdf.toml").write_text('title = "T"\n', "utf-8")
+    check = checked(tmp_path)
+    assert check.others == 4
+    found = {(f.file, f.about, f.broken): f.text for f in check.findings}
+    assert found.keys() == {
+        ("bare.txt", "metadata", False),
+        ("said.txt", "field", True),
+        ("empty.txt", "unreadable", True),
+        ("gone.pdf.toml", "unreadable", True),
+    }
+    assert "its title, publisher and date. Write that in bare.txt.toml" in found["bare.txt", "metadata", False]
+    assert "'author', which is not known" in found["said.txt", "field", True]
+    assert "describes gone.pdf, which is not there" in found["gone.pdf.toml", "unreadable", True]
+    assert list(report_of(check))[-1] == "1 notes, 4 other files, 1 publications: 3 broken, 1 pieces of advice"
+
+
+def test_an_original_of_the_register_is_described_and_used(tmp_path: Path) -> None:
+    (tmp_path / "guide.txt").write_text("Two trusts share one list.", "utf-8")
+    corpus(tmp_path, register=f'{REGISTER}file = "guide.txt"\n')
+    assert checked(tmp_path).findings == ()
+    (tmp_path / "a.md").unlink()
+    assert checked(tmp_path).findings == ()
+
+
 def test_a_folder_without_a_register_is_held_against_the_shipped_one(tmp_path: Path) -> None:
     corpus(tmp_path)
     shipped = (tmp_path / "register.toml").rename(tmp_path.parent / "shipped.toml")
@@ -139,7 +191,7 @@ def test_a_folder_without_a_register_is_held_against_the_shipped_one(tmp_path: P
 def test_wrong_input_is_told(tmp_path: Path) -> None:
     with pytest.raises(IngestError, match="is not a folder"):
         checked(tmp_path / "nowhere")
-    with pytest.raises(IngestError, match="holds no Markdown notes"):
+    with pytest.raises(IngestError, match="holds no files"):
         checked(tmp_path)
     with pytest.raises(IngestError, match="is not a file"):
         read_note(tmp_path)

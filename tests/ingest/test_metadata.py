@@ -1,6 +1,7 @@
 """Promises of metadata: each field from the first that says it, wrong dates named, what is missing listed."""
 
 import hashlib
+import json
 import tomllib
 from pathlib import Path
 
@@ -18,7 +19,6 @@ from ingest.metadata import (
     missing_of,
     read_side_car,
     side_car_of,
-    with_superseded,
 )
 from ingest.reading import find_files
 from ingest.register import Register, Source, read_register
@@ -163,6 +163,17 @@ def test_what_nobody_says_is_listed_by_its_name_in_front_matter(tmp_path: Path) 
     assert missing_of(described(tmp_path / "two-trusts.pdf")) == ()
 
 
+def test_a_date_that_somebody_says_there_is_none_of_is_not_missing(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.txt")
+    assert "date" in missing_of(described(path))
+    assert "date" in missing_of(described(path, {}, registered(tmp_path, 'file = "a.txt"')))
+    said = [described(path, {}, registered(tmp_path, 'file = "a.txt"\ndate = "undated"'))]
+    said.append(described(write(tmp_path, "a.md", '---\nas_of: "undated"\n---\n\nText.\n')))
+    write(tmp_path, "a.txt.toml", 'date = "undated"\n')
+    said.append(described(path))
+    assert [(d.published_on, "date" in missing_of(d)) for d in said] == [("undated", False)] * 3
+
+
 def test_a_note_has_from_its_publications_what_it_does_not_say(tmp_path: Path) -> None:
     note = "---\ntitle: Harbours\nkind: explainer\nsources:\n  - id: guide\n---\n\nText.\n"
     assert missing_of(described(write(tmp_path, "a.md", note))) == ()
@@ -185,29 +196,28 @@ def test_a_written_side_car_is_read_back(title: str, publisher: str) -> None:
     assert not table.keys() & {"date", "status", "address"}
 
 
-def test_a_document_that_another_replaces_is_superseded(tmp_path: Path) -> None:
-    register = registered(tmp_path, 'file = "old.txt"')
-    for name, fields in {
-        "old.txt": "",
-        "older.txt": 'supersedes = ["older.txt"]',
-        "oldest.txt": 'status = "withdrawn"',
-        "other.txt": "",
-        "new.txt": 'supersedes = ["h", "older.txt", "oldest.txt"]',
-        "next.txt": 'status = "draft"\nsupersedes = ["other.txt", "new.txt"]',
-    }.items():
-        write(tmp_path, name)
-        write(tmp_path, f"{name}.toml", fields)
-    before = [described(f.path, {}, register) for f in find_files([tmp_path])]
-    after = with_superseded(before, register)
-    statuses = {d.path: d.status for d in after}
-    assert statuses == {
-        "old.txt": "superseded",
-        "older.txt": "superseded",
-        "oldest.txt": "withdrawn",
-        "other.txt": "current",
-        "new.txt": "current",
-        "next.txt": "draft",
-    }
-    changed = {a.path for a, b in zip(after, before, strict=True) if a.version != b.version}
-    assert changed == {"old.txt", "older.txt"}
-    assert with_superseded(after, register) == after
+HIDDEN = "\u202eTwo\u0007\x1b[31m \u2066trusts\u2069\u2028\u200f agree\ufeff\ud800"
+PLAIN = "Two [31m trusts agree"
+
+
+def test_what_steers_a_screen_is_taken_out_of_every_field_whoever_says_it(tmp_path: Path) -> None:
+    own = dict.fromkeys(("title", "publisher", "kind", "licence", "original_url"), HIDDEN)
+    shown = [described(write(tmp_path, "own.pdf"), own)]
+    escaped = json.dumps(HIDDEN.replace("\ud800", ""))
+    fields = "\n".join(f"{field}: {escaped}" for field in ("title", "publisher", "kind", "licence", "address"))
+    refs = f"sources:\n  - id: {escaped}\n    place: {escaped}"
+    shown.append(described(write(tmp_path, "front.md", f"---\n{fields}\n{refs}\n---\n\nText.\n")))
+    write(tmp_path, "side.txt.toml", "\n".join(line.replace(": ", " = ", 1) for line in fields.splitlines()))
+    shown.append(described(write(tmp_path, "side.txt")))
+    entry = fields.replace(": ", " = ", 1).replace("\n", "\nX").replace(": ", " = ").replace("\nX", "\n")
+    register = read_register(write(tmp_path, "register.toml", f'[[publication]]\nid = "h"\nfile = "r.txt"\n{entry}\n'))
+    shown.append(described(write(tmp_path, "r.txt"), {}, register))
+    for document in shown:
+        assert {document.title, document.publisher, document.kind, document.licence} == {PLAIN}
+        assert document.original_url == PLAIN
+    assert shown[1].sources == (SourceRef(PLAIN, PLAIN),)
+    assert shown[3].source_id == "h"
+
+
+def test_a_title_of_nothing_but_unseen_marks_is_none(tmp_path: Path) -> None:
+    assert described(write(tmp_path, "two-trusts.pdf"), {"title": "\u202e\u200b\x07"}).title == "two trusts"

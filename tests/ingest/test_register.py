@@ -82,6 +82,27 @@ def test_what_another_replaces_is_superseded(tmp_path: Path, status: str, of_the
     assert sources["harbour-report"].status == of_the_newer
 
 
+@pytest.mark.parametrize(
+    ("supersedes", "named"),
+    [({"a": "b", "b": "a"}, "'b', 'a'"), ({"a": "b", "b": "c", "c": "a"}, "'b', 'c', 'a'"), ({"a": "a"}, "")],
+)
+def test_publications_that_supersede_each_other_are_named(
+    tmp_path: Path, supersedes: dict[str, str], named: str
+) -> None:
+    entry = '[[publication]]\nid = "{0}"\ntitle = "T"\npublisher = "P"\nkind = "report"\nsupersedes = ["{1}"]\n'
+    path = register_in(tmp_path, "".join(entry.format(*pair) for pair in supersedes.items()))
+    if not named:
+        assert read_register(path).sources["a"].status == "unknown"
+        return
+    with pytest.raises(IngestError, match=f"publications {named} supersede each other"):
+        read_register(path)
+
+
+def test_a_status_may_be_written_with_a_capital(tmp_path: Path) -> None:
+    text = REGISTER.replace('status = "superseded"', 'status = "Withdrawn"')
+    assert read_register(register_in(tmp_path, text)).sources["harbour-report"].status == "withdrawn"
+
+
 def test_an_original_is_known_by_its_digest_and_no_digest_matches_nothing(tmp_path: Path) -> None:
     register = read_register(register_in(tmp_path, REGISTER))
     found = register.of_file("abc123")

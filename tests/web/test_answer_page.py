@@ -3,7 +3,8 @@ from collections.abc import Callable
 
 import pytest
 
-from answer.answer import Answer, Citation, Nearest, Notice, Origin, Outcome, Statement, Turn
+from answer.answer import Answer, Citation, Link, Nearest, Notice, Origin, Outcome, Place, Statement, Turn
+from ingest.documents import Locator
 from web import pages, shape
 
 EVIL = '<script>alert("x")</script>'
@@ -103,6 +104,33 @@ def test_a_source_says_who_when_where_and_in_what_state(
     assert 'href="/sources/harbour?version=v1&amp;start=10&amp;end=36#cited"' in sources
 
 
+def test_a_notice_leads_to_what_to_read_instead(make_answer: Make) -> None:
+    newer = (
+        Link("New & better", "/sources/new"),
+        Link("Elsewhere", "https://example.org/"),
+        Link(EVIL, "javascript:x"),
+    )
+    told = Notice("superseded", "“Old” has been replaced.", (1,), newer)
+    answer = make_answer(Statement("One.", (1,), 0.9), notices=(told,))
+    for shown in (page(answer), pages.kiosk_page(limit=1000, answer=answer)):
+        notice = shown[shown.index('class="guide-notice"') : shown.index('class="guide-as-of"')]
+        assert "A source is out of date" in notice and "“Old” has been replaced." in notice
+        assert 'href="#source-1"' in notice
+        assert '<a href="/sources/new">New &amp; better</a>' in notice
+        assert '<a href="https://example.org/" rel="noreferrer">Elsewhere</a>' in notice
+        assert "<script" not in notice and 'href="javascript' not in notice
+
+
+def test_a_publication_behind_a_note_is_marked_when_it_is_out_of_force(
+    make_answer: Make, make_citation: Callable[..., Citation]
+) -> None:
+    for status, words in (("superseded", "Replaced by a newer one"), ("withdrawn", "Withdrawn"), ("unknown", "")):
+        cited = make_citation(origins=(Origin("r", "The report", "Coast Trust", "2023", "", "", status),))
+        shown = page(make_answer(Statement("One.", (1,), 0.9), citations=(cited,)))
+        assert words in shown
+        assert ("nhsuk-tag" in shown) is bool(words)
+
+
 @pytest.mark.parametrize(
     ("as_of", "words"),
     [
@@ -187,3 +215,29 @@ def test_a_problem_is_named_at_the_top_and_at_the_field() -> None:
     assert shown.count("Shorten it") == 2
     assert 'href="#question"' in shown
     assert "what now then</textarea>" in shown
+
+
+def copy_in(title: str, locator: Locator, status: str = "current") -> Place:
+    return Place("d2", "v2", "two.pdf", title, "", "2022", status, locator, 5, 9, "/sources/d2?start=5&end=9#cited")
+
+
+def test_other_places_of_cited_words_stand_in_one_line(
+    make_answer: Make, make_citation: Callable[..., Citation]
+) -> None:
+    copies = (
+        copy_in("Toolkit", Locator((), page=4)),
+        copy_in("Slides", Locator((), slide=2), status="withdrawn"),
+        copy_in("The Harbour collaborative", Locator(("The Harbour collaborative", "Summary"))),
+    )
+    shown = page(make_answer(Statement("It was formed.", (1,), 0.5), citations=(make_citation(also=copies),)))
+    (line,) = re.findall(r"<p[^>]*>Also in:(.*?)</p>", shown, re.S)
+    words = " ".join(re.sub("<[^>]*>", "", line).split())
+    assert words == "Toolkit, page 4; Slides, slide 2 (withdrawn); The Harbour collaborative, Summary"
+    assert line.count('href="/sources/d2?start=5&amp;end=9#cited"') == 3
+
+
+def test_no_more_than_three_other_places_are_named(make_answer: Make, make_citation: Callable[..., Citation]) -> None:
+    copies = tuple(copy_in(f"Toolkit {n}", Locator(())) for n in range(5))
+    shown = page(make_answer(Statement("It was formed.", (1,), 0.5), citations=(make_citation(also=copies),)))
+    assert shown.count("/sources/d2?") == 3 and "and 2 more" in shown
+    assert "Also in" not in page(make_answer(Statement("It was formed.", (1,), 0.5)))
