@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from answer.answer import Question
+    from index.build import Report
     from ingest.report import FileReport
 
 HOME = Path("var/guide")
@@ -61,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     ingest.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="default: the shipped corpus")
     ingest.add_argument("--json", type=Path, metavar="OUT", help="write what became of each file")
     ingest.add_argument("--html", type=Path, metavar="OUT", help="write the same as one page")
+    ingest.add_argument("--watch", action="store_true", help="go on, and ingest again whenever a file changes")
     ask = add("ask", _ask, "answer one question")
     ask.add_argument("question")
     ask.add_argument("--json", action="store_true", help="print the answer object of the API")
@@ -112,35 +114,78 @@ def _evaluate_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _ingest(arguments: argparse.Namespace) -> int:
+    paths = arguments.paths or [CORPUS]
+    return _follow(arguments, paths) if arguments.watch else _ingest_once(arguments, paths)
+
+
+def _follow(arguments: argparse.Namespace, paths: "Sequence[Path]") -> int:
+    """A line for each run, and one more for each file that newly cannot be read, until Ctrl-C."""
+    from datetime import datetime
+
+    from index.build import Report
+    from index.watching import follow
+    from ingest.report import told_changes
+
+    before: set[str] = set()
+    try:
+        for came in follow(arguments.home, paths, [out for out in (arguments.json, arguments.html) if out]):
+            now = f"{datetime.now():%H:%M:%S}"
+            if not isinstance(came, Report):
+                print(f"{now} guide ingest: {came}", file=sys.stderr, flush=True)
+                continue
+            unread = {failure.line for failure in came.failures}
+            for line in sorted(unread - before):
+                print(f"{now} not read: {line}", file=sys.stderr, flush=True)
+            before = unread
+            try:
+                _write_reports(arguments, came)
+            except InputError as error:
+                print(f"{now} guide ingest: {error}", file=sys.stderr, flush=True)
+            print(f"{now} {told_changes(came.files, came.deleted)[0]}; {came}", flush=True)
+    except KeyboardInterrupt:
+        pass
+    return OK
+
+
+def _ingest_once(arguments: argparse.Namespace, paths: "Sequence[Path]") -> int:
     from index.build import BuildError, build
-    from ingest.report import remarks
+    from ingest.report import remarks, told_changes
 
     try:
         with _Progress() as progress:
-            report = build(arguments.home, arguments.paths or [CORPUS], progress)
+            report = build(arguments.home, paths, progress)
     except BuildError as error:
         if error.files:
-            _write_reports(arguments, {"published": False, "files": error.files}, error.files, str(error))
+            _write_pages(arguments, {"published": False, "files": error.files}, error.files, str(error))
         raise
     for failure in report.failures:
         print(f"not read: {failure.line}", file=sys.stderr)
-    state = "published" if report.published else "unchanged"
-    summary = (
-        f"{report.documents} documents, {report.passages} passages, {report.encoded} encoded now;"
-        f" snapshot {report.snapshot} {state} in {arguments.home}"
-    )
-    print(*remarks(report.files), summary, sep="\n")
-    _write_reports(arguments, report, report.files, summary)
+    told = [*remarks(report.files), *told_changes(report.files, report.deleted), f"{report} in {arguments.home}"]
+    print(*told, sep="\n")
+    _write_reports(arguments, report)
     return PARTLY if report.failures else OK
 
 
-def _write_reports(arguments: argparse.Namespace, whole: object, files: "Sequence[FileReport]", summary: str) -> None:
+def _write_reports(arguments: argparse.Namespace, report: "Report") -> None:
+    from ingest.report import counts
+
+    whole = {**asdict(report), "changes": counts(report.files, report.deleted)}
+    _write_pages(arguments, whole, report.files, f"{report} in {arguments.home}", report.deleted)
+
+
+def _write_pages(
+    arguments: argparse.Namespace,
+    whole: object,
+    files: "Sequence[FileReport]",
+    summary: str,
+    deleted: "Sequence[str]" = (),
+) -> None:
     from ingest.report import page
 
     if arguments.json:  # names may hold what is not UTF-8: it is written escaped
         _write(arguments.json, json.dumps(whole, default=asdict, indent=1) + "\n")
     if arguments.html:
-        _write(arguments.html, page(files, summary))
+        _write(arguments.html, page(files, summary, deleted))
 
 
 class _Progress:

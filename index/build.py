@@ -4,48 +4,45 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
-from llama_index.core.storage.docstore import SimpleDocumentStore
-
-from index.acronyms import Acronyms, mine
-from index.dense import DenseIndex
-from index.encoder import Encoder
+from index.encoder import CARD_FILE, Card, Encoder
 from index.errors import IndexFault
-from index.search import MODELS
+from index.illustrate import illustrate
 from index.snapshot import (
-    DENSE,
-    DOCSTORE,
     FOLDER,
-    PASSAGES,
     SCHEMA_VERSION,
+    STAGED,
     Manifest,
     Snapshot,
     SnapshotError,
+    clear_remains,
     current_id,
     digests,
+    point_at,
     publish,
+    whole_snapshot,
 )
-from index.sparse import SparseIndex
-from index.store import PassageStore
 from ingest import chunking
 from ingest.documents import Document
-from ingest.metadata import with_superseded
-from ingest.pipeline import document_of, passages_json, run_pipeline
 from ingest.reading import FileRead, FoundFile, find_files, read_files, register_of
 from ingest.register import Register
-from ingest.report import NOT_READ, FileReport, file_reports
+from ingest.remembered import FILE as READINGS
+from ingest.remembered import Remembered
+from ingest.replaced import with_replaced
+from ingest.report import NOT_READ, FileReport, file_reports, with_warnings
+from ingest.sync import Held, changes
 
 # Raised whenever passages, sentences or what is encoded of them changes: an index of another recipe is built anew.
-RECIPE = 5
+RECIPE = 6
 LOCK = "ingest.lock"
 SHIPPED = Path(__file__).resolve().parent.parent / "corpus"
+# Not by way of index.search, which imports what an ingest with nothing to do can spare.
+ENCODER = SHIPPED.parent / "models" / "encoder"
 Watch = Callable[[str, int, int], None]  # what is done, how far, out of how many
 
 
@@ -61,9 +58,18 @@ class BuildError(IndexFault):
         self.files = files
 
 
+class BusyError(BuildError):
+    """Another ingest is at work in the same home."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an ingest did, as a whole and to each file."""
+    """What an ingest did, as a whole and to each file.
+
+    Attributes:
+        encoded: passages that the encoder was given; the others' vectors were there already.
+        deleted: paths that the index had before and the folder has no longer.
+    """
 
     snapshot: str
     documents: int
@@ -71,6 +77,14 @@ class Report:
     encoded: int
     published: bool
     files: tuple[FileReport, ...]
+    deleted: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        state = "published" if self.published else "unchanged"
+        return (
+            f"{self.documents} documents, {self.passages} passages, {self.encoded} encoded now;"
+            f" snapshot {self.snapshot} {state}"
+        )
 
     @property
     def failures(self) -> tuple[FileReport, ...]:
@@ -81,7 +95,8 @@ class Report:
 def build(home: Path, paths: Sequence[Path], watch: Watch = lambda what, done, total: None) -> Report:
     """Make the index of `home` equal to the files under `paths`; publishes what succeeded.
 
-    Raises BuildError when nothing could be read or another ingest is at work, IngestError for a path that is not there.
+    Raises BuildError when nothing could be read, BusyError when another ingest is at work, IngestError for a path that
+    is not there.
     """
     files = find_files(paths)
     try:
@@ -90,45 +105,81 @@ def build(home: Path, paths: Sequence[Path], watch: Watch = lambda what, done, t
     except OSError as error:
         raise BuildError(f"Nothing can be written to {home} ({error.strerror}). Name another with --home.") from error
     with _only_one(home):
+        clear_remains(home)
         register = register_of(paths, SHIPPED / "register.toml")
-        reads = _read(files, register, watch)
-        documents = with_superseded([read.found for read in reads if isinstance(read.found, Document)], register)
+        reads = _read(home, files, register, watch)
+        standing = with_replaced([read.found for read in reads if isinstance(read.found, Document)], register)
+        documents, register = standing.documents, standing.register
+        reads = [replace(read, warnings=(*read.warnings, *standing.remarks.get(read.name, ()))) for read in reads]
         if not documents:
             told = "; ".join(str(read.found) for read in reads[:3]) or "the folder holds no files"
             message = f"Nothing could be read: {told}. The index was left as it was."
-            raise BuildError(message, file_reports(reads, {}))
-        return _build(home, documents, register, reads, watch)
+            raise BuildError(message, file_reports(reads, {}, changes({}, {}, ())))
+        report = _build(home, documents, register, reads, watch)
+        places, sha256 = {file.name: file.path for file in files}, {read.name: read.sha256 for read in reads}
+        lacking = illustrate(home, documents, places, sha256, watch)
+        return replace(report, files=with_warnings(report.files, lacking))
 
 
-def _read(files: Sequence[FoundFile], register: Register, watch: Watch) -> list[FileRead]:
+def _read(home: Path, files: Sequence[FoundFile], register: Register, watch: Watch) -> list[FileRead]:
     reads: list[FileRead] = []
-    for read in read_files(files, register):
-        reads.append(read)
-        watch("Reading", len(reads), len(files))
+    with Remembered(home / READINGS) as remembered:
+        for read in read_files(files, register, remembered):
+            reads.append(read)
+            watch("Reading", len(reads), len(files))
     return reads
 
 
 def _build(
     home: Path, documents: list[Document], register: Register, reads: Sequence[FileRead], watch: Watch
 ) -> Report:
-    encoder = Encoder.open(MODELS / "encoder")
-    content = _content_id(documents, register, encoder)
-    if content == current_id(home) and _is_whole(home):
-        snapshot = Snapshot.open(home)
-        passages = Counter(passage.document_id for passage in snapshot.passages())
-        return Report(content, len(documents), passages.total(), 0, False, file_reports(reads, passages))
-    for left in (home / FOLDER).glob(".building-*"):  # by an ingest that was killed: only one works at a time
-        shutil.rmtree(left, ignore_errors=True)
-    staged = home / FOLDER / f".building-{os.getpid()}"
+    """Publish a snapshot of the documents, or let one serve that is there already, and tell what changed."""
+    before = _serving(home)
+    sha256 = {read.name: read.sha256 for read in reads}
+    card = Card.read(ENCODER / CARD_FILE)
+    content = _content_id(documents, sha256, register, card)
+    encoded, published = 0, content != current_id(home)
+    whole = before if before and before.id == content else whole_snapshot(home, content)
+    if whole is None:
+        encoded, passages = _fill(home, content, documents, sha256, register, before, watch)
+        published = True
+    else:  # what serves, or one that was left: by an ingest that was killed, or when the files were so before
+        passages = whole.passage_counts()
+        if published:
+            point_at(home, whole.manifest)
+    now = {d.path: Held(sha256[d.path], d.version) for d in documents}
+    unread = [read.name for read in reads if read.name not in now]
+    changed = changes(before.held() if before else {}, now, unread)
+    files = file_reports(reads, passages, changed)
+    return Report(content, len(documents), sum(passages.values()), encoded, published, files, changed.deleted)
+
+
+def _fill(
+    home: Path,
+    content: str,
+    documents: Sequence[Document],
+    sha256: Mapping[str, str],
+    register: Register,
+    before: Snapshot | None,
+    watch: Watch,
+) -> tuple[int, dict[str, int]]:
+    """Make a new snapshot aside and publish it; returns (passages encoded, passages by document id)."""
+    from index.filling import fill  # llama-index takes seconds to import
+
+    encoder = Encoder.open(ENCODER)
+    same = before and (before.manifest.encoder_digest, before.manifest.settings) == (encoder.digest, _settings())
+    staged = home / FOLDER / f"{STAGED}{os.getpid()}"
     staged.mkdir(parents=True)
     try:
-        encoded, passages = _fill(home, staged, documents, register, encoder, watch)
+        encoded, passages = fill(staged, documents, sha256, register, encoder, before if same else None, watch)
+        if not passages:
+            raise BuildError("The files hold headings but no text. The index was left as it was.")
         manifest = Manifest(
             id=content,
             schema_version=SCHEMA_VERSION,
             created_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
             documents=len(documents),
-            passages=passages.total(),
+            passages=sum(passages.values()),
             encoder=encoder.name,
             encoder_digest=encoder.digest,
             settings=_settings(),
@@ -137,56 +188,20 @@ def _build(
         publish(home, staged, manifest)
     finally:
         shutil.rmtree(staged, ignore_errors=True)
-    return Report(content, len(documents), passages.total(), encoded, True, file_reports(reads, passages))
+    return encoded, passages
 
 
-def _fill(
-    home: Path, staged: Path, documents: list[Document], register: Register, encoder: Encoder, watch: Watch
-) -> tuple[int, Counter[str]]:
-    """Write all files of a snapshot but its manifest; returns (passages encoded now, passages by document id)."""
-    docstore = _start_from_previous(home, staged, encoder)
-    store = PassageStore(staged / PASSAGES)
-    advance = partial(watch, "Encoding")
-    encoded = run_pipeline(documents, encoder.encode_passages, store, docstore, advance)
-    if not store.client.execute("SELECT 1 FROM passages LIMIT 1").fetchone():
-        raise BuildError("The files hold headings but no text. The index was left as it was.")
-    docstore.persist(str(staged / DOCSTORE))
-    # The documents that serve are those the pipeline's docstore holds: nothing comes in beside it.
-    vectors = store.finish((document_of(node) for node in docstore.docs.values()), register.sources.values())
-    rows = store.client.execute("SELECT body FROM passages ORDER BY row").fetchall()
-    store.close()
-    watch("Indexing", 0, 1)
-    DenseIndex.build(vectors).save(staged / DENSE)
-    passages = [passages_json.validate_json(body) for (body,) in rows]
-    SparseIndex.build([p.preface + p.text for p in passages]).save(staged)
-    Acronyms(mine(p.text_of(s) for p in passages for s in p.sentences)).save(staged)
-    watch("Indexing", 1, 1)
-    return encoded, Counter(passage.document_id for passage in passages)
-
-
-def _start_from_previous(home: Path, staged: Path, encoder: Encoder) -> SimpleDocumentStore:
-    """The book and the passages of the current snapshot, so that only what changed is encoded; else empty ones."""
+def _serving(home: Path) -> Snapshot | None:
     try:
-        before = Snapshot.open(home)
+        return Snapshot.open(home)
     except SnapshotError:
-        return SimpleDocumentStore()
-    same = before.manifest.encoder_digest == encoder.digest and before.manifest.settings == _settings()
-    if not same:
-        return SimpleDocumentStore()
-    shutil.copyfile(before.folder / PASSAGES, staged / PASSAGES)
-    return SimpleDocumentStore.from_persist_path(str(before.folder / DOCSTORE))
+        return None
 
 
-def _is_whole(home: Path) -> bool:
-    try:
-        return Snapshot.open(home).id == current_id(home)
-    except SnapshotError:
-        return False
-
-
-def _content_id(documents: Sequence[Document], register: Register, encoder: Encoder) -> str:
+def _content_id(documents: Sequence[Document], sha256: Mapping[str, str], register: Register, card: Card) -> str:
     known = sorted(repr(source) for source in register.sources.values())
-    parts = [encoder.digest, _settings(), *known, *sorted(f"{d.id} {d.version}" for d in documents)]
+    files = sorted(f"{d.id} {d.version} {sha256[d.path]}" for d in documents)
+    parts = [card.digest, _settings(), *known, *files]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
@@ -203,5 +218,5 @@ def _only_one(home: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise BuildError(f"Another ingest is at work in {home}. Wait for it to end and run this again.") from error
+            raise BusyError(f"Another ingest is at work in {home}. Wait for it to end and run this again.") from error
         yield

@@ -7,7 +7,7 @@ these texts, would take 0.1 s of processor time to import before a first answer.
 import json
 from typing import Any
 
-from ingest.documents import Block, BlockKind, Document, Locator, Passage, Sentence, SourceRef
+from ingest.documents import Block, BlockKind, Document, Locator, Passage, Sentence, SourceRef, Successor
 from ingest.register import Source
 
 _Fields = dict[str, Any]
@@ -19,6 +19,7 @@ def document_of(body: str) -> Document:
     fields["blocks"] = tuple(_block(block) for block in fields["blocks"])
     fields["sources"] = _refs(fields["sources"])
     fields["supersedes"] = tuple(fields.get("supersedes", ()))
+    fields["replaced_by"] = _successors(fields)
     return Document(**fields)
 
 
@@ -34,6 +35,7 @@ def source_of(body: str) -> Source:
     """A publication of the register from its JSON."""
     fields = json.loads(body)
     fields["supersedes"] = tuple(fields["supersedes"])
+    fields["replaced_by"] = _successors(fields)
     return Source(**fields)
 
 
@@ -53,6 +55,10 @@ def _sentence(fields: _Fields) -> Sentence:
 def _locator(fields: _Fields) -> Locator:
     fields["heading_path"] = tuple(fields["heading_path"])
     return Locator(**fields)
+
+
+def _successors(fields: _Fields) -> tuple[Successor, ...]:
+    return tuple(Successor(**each) for each in fields.get("replaced_by", ()))
 
 
 def _refs(listed: list[_Fields]) -> tuple[SourceRef, ...]:

@@ -1,14 +1,16 @@
 """Snapshots: folders that never change, verified when opened, with one pointer to the current one.
 
 home/current                   the id of the snapshot that serves
-home/snapshots/<id>/           manifest.json passages.sqlite dense.faiss bm25/ words.json acronyms.json docstore.json
+home/snapshots/<id>/           manifest.json passages.sqlite dense.faiss bm25/ words.json acronyms.json copies.npy docstore.json
 """
 
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -20,9 +22,11 @@ from index.errors import IndexFault
 from index.records import document_of, passage_of, source_of
 from ingest.documents import Document, Passage
 from ingest.register import Source
+from ingest.sync import Held
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 MANIFEST, CURRENT, FOLDER = "manifest.json", "current", "snapshots"
+NEXT, STAGED = "current.new", ".building-"  # what an ingest at work has: the next pointer, the snapshot being made
 PASSAGES, DENSE, DOCSTORE = "passages.sqlite", "dense.faiss", "docstore.json"
 KEPT = 3  # snapshots that stay: the current one and those before it
 
@@ -63,41 +67,77 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def publish(home: Path, staged: Path, manifest: Manifest) -> None:
-    """Verify a staged snapshot, move it into place and swap the pointer; the old ones but KEPT go afterwards."""
+    """Verify a staged snapshot, move it into place and swap the pointer; the old ones but KEPT go afterwards.
+
+    Everything is on the disk before the pointer names it, so that a power cut leaves either the old or the new one.
+    """
     write_manifest(staged, manifest)
     _verify(staged)
+    for path in (staged, *staged.rglob("*")):
+        _to_disk(path)
     target = home / FOLDER / manifest.id
-    if _is_usable(target):
-        shutil.rmtree(staged)
-    else:
-        # A damaged snapshot of the same content makes way for the whole one.
-        shutil.rmtree(target, ignore_errors=True)
-        staged.rename(target)
-    pointer = home / f"{CURRENT}.new"
+    # A damaged snapshot of the same content makes way for the whole one.
+    shutil.rmtree(target, ignore_errors=True)
+    staged.rename(target)
+    _to_disk(home / FOLDER)
+    point_at(home, manifest)
+
+
+def point_at(home: Path, manifest: Manifest) -> None:
+    """Let a snapshot that lies in place serve, and remove the oldest ones but KEPT."""
+    pointer = home / NEXT
     pointer.write_text(manifest.id, "utf-8")
+    _to_disk(pointer)
     pointer.replace(home / CURRENT)
+    _to_disk(home)
     for manifest_before in all_manifests(home)[KEPT:]:
         if manifest_before.id != manifest.id:
             shutil.rmtree(home / FOLDER / manifest_before.id, ignore_errors=True)
 
 
-def _is_usable(folder: Path) -> bool:
+def clear_remains(home: Path) -> None:
+    """Remove what a killed ingest left: only one works at a time, so what is unfinished is nobody's."""
+    for left in (home / FOLDER).glob(f"{STAGED}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    (home / NEXT).unlink(missing_ok=True)
+
+
+def _to_disk(path: Path) -> None:
+    """Wait until a file, or the names in a folder, would survive a power cut."""
+    opened = os.open(path, os.O_RDONLY)
     try:
-        _verify(folder)
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def whole_snapshot(home: Path, snapshot_id: str) -> "Snapshot | None":
+    """The snapshot of this id, where it is there and undamaged."""
+    try:
+        return Snapshot(home / FOLDER / snapshot_id)
     except SnapshotError:
-        return False
-    return True
+        return None
 
 
 def all_manifests(home: Path) -> list[Manifest]:
     """The readable manifests of a home, newest first."""
     found = []
-    for path in (home / FOLDER).glob(f"*/{MANIFEST}"):
+    for path in (home / FOLDER).glob(f"[!.]*/{MANIFEST}"):
         try:
             found.append(_read_manifest(path.parent))
         except SnapshotError:
             continue
     return sorted(found, key=lambda m: m.created_at, reverse=True)
+
+
+def files_of_all(home: Path) -> set[str]:
+    """sha256 of every file that a snapshot of a home was made from; a damaged snapshot names none."""
+    found: set[str] = set()
+    for manifest in all_manifests(home):
+        uri = f"file:{home / FOLDER / manifest.id / PASSAGES}?mode=ro&immutable=1"
+        with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(uri, uri=True)) as db:
+            found.update(sha256 for (sha256,) in db.execute("SELECT sha256 FROM documents"))
+    return found
 
 
 def current_id(home: Path) -> str | None:
@@ -188,6 +228,25 @@ class Snapshot:
         """The register's publications by id."""
         rows = self._db.execute("SELECT body FROM sources").fetchall()
         return {s.id: s for s in (source_of(body) for (body,) in rows)}
+
+    def held(self) -> dict[str, Held]:
+        """The files behind the documents, by path."""
+        rows = self._db.execute("SELECT path, sha256, version FROM documents").fetchall()
+        return {path: Held(sha256, version) for path, sha256, version in rows}
+
+    def file_of(self, document_id: str) -> str:
+        """sha256 of the file that a document was read from; "" where it is not known."""
+        found = self._db.execute("SELECT sha256 FROM documents WHERE id = ?", (document_id,)).fetchone()
+        return str(found[0]) if found else ""
+
+    @property
+    def home(self) -> Path:
+        """The folder of the deployment that the snapshot lies in."""
+        return self.folder.parent.parent
+
+    def passage_counts(self) -> dict[str, int]:
+        """How many passages each document has, by its id."""
+        return dict(self._db.execute("SELECT document_id, count(*) FROM passages GROUP BY document_id").fetchall())
 
     def passages(self) -> Iterator[Passage]:
         """Every passage in row order."""

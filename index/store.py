@@ -6,7 +6,7 @@ snapshot is published, so a delete is a row less and never a hole in an index.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,17 +21,19 @@ from pydantic import PrivateAttr, TypeAdapter
 
 from index.dense import DenseIndex
 from ingest.documents import Document
-from ingest.pipeline import PASSAGE, SENTENCE_VECTORS, documents_json, passage_of
+from ingest.pipeline import ENCODED, PASSAGE, SENTENCE_VECTORS, Vectors, documents_json, passage_of
 from ingest.register import Source
 
 sources_json = TypeAdapter(Source)
 SCHEMA = """
-CREATE TABLE IF NOT EXISTS documents (id TEXT PRIMARY KEY, path TEXT NOT NULL, version TEXT NOT NULL, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS documents (
+    id TEXT PRIMARY KEY, path TEXT NOT NULL, version TEXT NOT NULL, sha256 TEXT NOT NULL, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS sources (id TEXT PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS passages (
     id TEXT PRIMARY KEY, document_id TEXT NOT NULL, start INTEGER NOT NULL, row INTEGER,
-    body TEXT NOT NULL, vector BLOB NOT NULL, sentence_vectors BLOB NOT NULL);
+    encoded TEXT NOT NULL, body TEXT NOT NULL, vector BLOB NOT NULL, sentence_vectors BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS passages_of_document ON passages (document_id);
+CREATE INDEX IF NOT EXISTS passages_by_encoded ON passages (encoded);
 CREATE INDEX IF NOT EXISTS passages_by_row ON passages (row);
 """
 
@@ -59,6 +61,7 @@ class PassageStore(BasePydanticVectorStore):
                 node.node_id,
                 node.ref_doc_id,
                 json.loads(node.metadata[PASSAGE])["start"],
+                node.metadata[ENCODED],
                 node.metadata[PASSAGE],
                 np.asarray(node.embedding, dtype=np.float32).tobytes(),
                 np.asarray(node.metadata[SENTENCE_VECTORS], dtype=np.float16).tobytes(),
@@ -66,8 +69,8 @@ class PassageStore(BasePydanticVectorStore):
             for node in nodes
         ]
         self._connection.executemany(
-            "INSERT OR REPLACE INTO passages (id, document_id, start, body, vector, sentence_vectors)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO passages (id, document_id, start, encoded, body, vector, sentence_vectors)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             rows,
         )
         self._connection.commit()
@@ -93,8 +96,13 @@ class PassageStore(BasePydanticVectorStore):
         vectors = np.stack([np.frombuffer(vector, dtype=np.float32) for _, _, vector in rows])
         return [r[0] for r in rows], [r[1] for r in rows], vectors
 
-    def finish(self, documents: Iterable[Document], sources: Iterable[Source]) -> np.ndarray[Any, Any]:
-        """Keep documents and register, number the passages in reading order; returns their vectors float32 [n, d] so."""
+    def finish(
+        self, documents: Iterable[Document], sources: Iterable[Source], sha256: Mapping[str, str]
+    ) -> np.ndarray[Any, Any]:
+        """Keep documents and register, number the passages in reading order; returns their vectors float32 [n, d] so.
+
+        `sha256` is the digest of each document's file, by path.
+        """
         with self._connection as db:
             db.execute("DELETE FROM sources")
             db.executemany(
@@ -102,8 +110,8 @@ class PassageStore(BasePydanticVectorStore):
             )
             db.execute("DELETE FROM documents")
             db.executemany(
-                "INSERT INTO documents VALUES (?, ?, ?, ?)",
-                [(d.id, d.path, d.version, documents_json.dump_json(d).decode()) for d in documents],
+                "INSERT INTO documents VALUES (?, ?, ?, ?, ?)",
+                [(d.id, d.path, d.version, sha256[d.path], documents_json.dump_json(d).decode()) for d in documents],
             )
             ordered = db.execute(
                 "SELECT p.id, p.vector FROM passages p JOIN documents d ON d.id = p.document_id"
@@ -117,3 +125,13 @@ class PassageStore(BasePydanticVectorStore):
         self._connection.commit()
         self._connection.execute("VACUUM")
         self._connection.close()
+
+
+def known_vectors(database: sqlite3.Connection, digest: str) -> Vectors | None:
+    """The vectors that a snapshot's database holds for the texts of this digest."""
+    asked = "SELECT vector, sentence_vectors FROM passages WHERE encoded = ? LIMIT 1"
+    found = database.execute(asked, (digest,)).fetchone()
+    if found is None:
+        return None
+    whole = np.frombuffer(found[0], dtype=np.float32)
+    return Vectors(whole, np.frombuffer(found[1], dtype=np.float16).reshape(-1, len(whole)))

@@ -38,6 +38,18 @@ class SourceRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Successor:
+    """What stands in the place of a document or publication now: its title, and the id of its document or its address.
+
+    `document_id` is "" where only the register knows it; `address` may be "" as well.
+    """
+
+    title: str
+    document_id: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LoadedBlock:
     """A block as a loader found it, before the stored text gives it a span.
 
@@ -63,6 +75,8 @@ class LoadedFile:
         sources: publications a note is made from.
         supersedes: what the file says it replaces: ids of the register or paths inside the ingested folder.
         warnings: sentences for the ingest report, e.g. pages that hold no text.
+        scans: pages (from 1) that are pictures, whose text could be recognised.
+        hurried: whether a limit of the clock cost it something, so that a machine less busy might read more.
     """
 
     blocks: Sequence[LoadedBlock]
@@ -70,6 +84,8 @@ class LoadedFile:
     sources: tuple[SourceRef, ...] = ()
     warnings: tuple[str, ...] = ()
     supersedes: tuple[str, ...] = ()
+    scans: tuple[int, ...] = ()
+    hurried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +117,9 @@ class Document:
         original_url: address of the original publication, or "".
         supersedes: what it replaces: ids of the register or paths inside the ingested folder.
         review_by: ISO date by which it is to be looked at again, or "".
+        source_id: id of the publication in the register whose original it is, or "".
+        replaced_by: what stands in its place now: the ends of the chains of what replaces it.
+        known_undated: whether somebody says that it has no date, so that none is missing.
     """
 
     id: str
@@ -118,6 +137,9 @@ class Document:
     sources: tuple[SourceRef, ...] = ()
     supersedes: tuple[str, ...] = ()
     review_by: str = ""
+    source_id: str = ""
+    replaced_by: tuple[Successor, ...] = ()
+    known_undated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +161,7 @@ class Passage:
         id: hash of document path, place and text.
         context: title and headings above the passage on one line, for the index.
         lead_in: for the later part of a long list, the lead-in line that stands further up in the document; else "".
+        untitled: whether the title in `context` is nothing but the name of the file.
     """
 
     id: str
@@ -150,11 +173,21 @@ class Passage:
     sentences: tuple[Sentence, ...]
     context: str = ""
     lead_in: str = ""
+    untitled: bool = False
 
     @property
     def preface(self) -> str:
         """What is read before the text by the index: context and lead-in, each on a line of its own."""
         return "".join(f"{line}\n" for line in (self.context, self.lead_in) if line)
+
+    @property
+    def encoded(self) -> str:
+        """What the encoder reads: the preface without the name of a file, so that a new name asks for no new vectors."""
+        return "".join(f"{line}\n" for line in (self._above, self.lead_in) if line) + self.text
+
+    @property
+    def _above(self) -> str:
+        return " > ".join(self.locator.heading_path) if self.untitled else self.context
 
     def text_of(self, sentence: Sentence) -> str:
         """The words of one of its sentences."""
@@ -173,6 +206,6 @@ class Passage:
 
         Measured: sentences encoded so found more facts than vectors pooled from the passage's token states.
         """
-        heading = self.context.rsplit(" > ", 1)[-1]
+        heading = self._above.rsplit(" > ", 1)[-1]
         said = f"{self.lead_in_of(sentence)} {self.text_of(sentence)}".strip()
         return ". ".join(part for part in (heading, said) if part)

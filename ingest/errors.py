@@ -8,13 +8,15 @@ class IngestError(Exception):
         file: path as the person gave it.
         problem: what is wrong, one clause.
         remedy: what to do next, one clause.
+        scans: pages (from 1) that are pictures, whose text could be recognised.
     """
 
-    def __init__(self, file: str, problem: str, remedy: str) -> None:
+    def __init__(self, file: str, problem: str, remedy: str, *, scans: tuple[int, ...] = ()) -> None:
         super().__init__(shown(f"{file}: {problem}. {remedy}."))
         self.file = file
         self.problem = problem
         self.remedy = remedy
+        self.scans = scans
 
 
 def shown(text: str) -> str:

@@ -4,12 +4,14 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest import recognition
 from ingest.documents import Document
 from ingest.errors import IngestError
-from ingest.isolation import Isolation
-from ingest.metadata import is_side_car
+from ingest.isolation import Isolation, Reading
+from ingest.metadata import SIDE_CAR, is_side_car
 from ingest.parsing import Parsed, Refusal
 from ingest.register import Register, read_register
+from ingest.remembered import Remembered, bytes_of, key_of, shaped_by
 
 LOADERS = {
     ".md": "ingest.loaders.markdown",
@@ -23,6 +25,7 @@ LOADERS = {
 }
 LARGEST = 100 * 1024 * 1024  # bytes of one file
 REGISTER = "register.toml"
+_PASSING = (".tmp", ".swp", "~", ".part", ".crdownload")  # of editors and of downloads that are under way
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class FileRead:
 
     Attributes:
         warnings: sentences about what of it could not be read, e.g. pages that are images.
-        megabytes: most memory that its process had in use, libraries included (MiB).
+        seconds, megabytes: what reading it took, libraries included (MiB); 0 where an earlier reading was used.
+        sha256: digest of the bytes that were read; "" where they could not be, or changed meanwhile.
     """
 
     name: str
@@ -47,10 +51,11 @@ class FileRead:
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
     megabytes: float = 0.0
+    sha256: str = ""
 
 
 def find_files(paths: Sequence[Path]) -> list[FoundFile]:
-    """Every file under the paths (a folder's own files, hidden ones, side-cars and the register left out), sorted by name.
+    """Every file under the paths (hidden and passing ones, side-cars and the register left out), sorted by name.
 
     Raises IngestError for a path that does not exist.
     """
@@ -62,7 +67,7 @@ def find_files(paths: Sequence[Path]) -> list[FoundFile]:
         files = [root] if root.is_file() else sorted(p for p in root.rglob("*") if p.is_file())
         for file in files:
             inside = file.name if root.is_file() else file.relative_to(root).as_posix()
-            if inside == REGISTER or is_side_car(file) or (not root.is_file() and _hidden(inside)):
+            if inside == REGISTER or is_side_car(file) or (not root.is_file() and is_left_out(inside)):
                 continue
             if file.resolve() in seen:
                 continue
@@ -82,8 +87,10 @@ def _free_name(file: Path, inside: str, taken: Container[str]) -> str:
     return inside
 
 
-def _hidden(inside: str) -> bool:
-    return any(part.startswith(".") for part in inside.split("/"))
+def is_left_out(inside: str) -> bool:
+    """Whether a path inside an ingested folder is hidden or what a program keeps beside a file while it is open."""
+    *_, name = parts = inside.split("/")
+    return any(part.startswith(".") for part in parts) or name.startswith("~$") or name.lower().endswith(_PASSING)
 
 
 def register_of(paths: Sequence[Path], default: Path) -> Register:
@@ -94,29 +101,56 @@ def register_of(paths: Sequence[Path], default: Path) -> Register:
     return read_register(default) if default.is_file() else Register({})
 
 
-def read_files(files: Sequence[FoundFile], register: Register) -> Iterator[FileRead]:
-    """Each file as a Document, or as the error that says why not; each is read in a process of its own, under limits."""
+def read_files(
+    files: Sequence[FoundFile], register: Register, remembered: Remembered | None = None
+) -> Iterator[FileRead]:
+    """Each file as a Document, or as the error that says why not; each is read in a process of its own, under limits.
+
+    A file of which nothing has changed since it was read, nor what reads it, is taken from `remembered`. What could not be
+    read is tried again each time: a busy machine may have been the reason.
+    """
+    kept, shaped = remembered or Remembered(), shaped_by(register)
     with Isolation(register) as isolation:
         for file in files:
             try:
-                yield _read(file, _loader_of(file), isolation)
+                yield _read(file, _loader_of(file), isolation, kept, shaped)
             except IngestError as error:
                 yield FileRead(file.name, error)
 
 
-def _read(file: FoundFile, loader: str, isolation: Isolation) -> FileRead:
-    reading = isolation.read(file.path, file.name, loader)
+def _read(file: FoundFile, loader: str, isolation: Isolation, remembered: Remembered, shaped: str) -> FileRead:
+    known = bytes_of(file.path)
+    key = key_of(file.name, *known, shaped) if known else ""
+    if known and (earlier := remembered.get(key)):
+        return FileRead(file.name, earlier.document, earlier.warnings, sha256=known[0])
+    reading = recognition.read(isolation, file.path, file.name, loader)
+    if known is None or bytes_of(file.path) != known:  # somebody writes to it: what was read is of neither digest
+        return _file_read(file, reading, "")
+    if isinstance(reading.found, Parsed) and _is_final(reading.found):
+        remembered.keep(key, reading.found)
+    return _file_read(file, reading, known[0])
+
+
+def _is_final(found: Parsed) -> bool:
+    """Whether another reading would give the same: no limit cut it short, and no scan is left that may yet be recognised."""
+    return not found.hurried and not (found.scans and recognition.installed())
+
+
+def _file_read(file: FoundFile, reading: Reading, sha256: str) -> FileRead:
+    taken = (reading.seconds, reading.megabytes, sha256)
     match reading.found:
         case Parsed(document, warnings):
-            return FileRead(file.name, document, warnings, reading.seconds, reading.megabytes)
+            return FileRead(file.name, document, warnings, *taken)
         case Refusal(problem, remedy):
-            failure = IngestError(file.name, problem, remedy)
-            return FileRead(file.name, failure, (), reading.seconds, reading.megabytes)
+            return FileRead(file.name, IngestError(file.name, problem, remedy), (), *taken)
 
 
 def _loader_of(file: FoundFile) -> str:
     """The module that reads a file, by its ending; raises IngestError for what is seen without reading it."""
     ending = file.path.suffix.lower()
+    if ending == SIDE_CAR:
+        problem = f"describes {file.path.stem}, which is not there"
+        raise IngestError(file.name, problem, "Put it beside this, or remove this")
     if ending not in LOADERS:
         known = ", ".join(sorted(LOADERS))
         raise IngestError(file.name, f"the format {ending or 'without an ending'} is not read", f"Known: {known}")

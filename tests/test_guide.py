@@ -105,7 +105,7 @@ def test_check_passes_a_sound_corpus_and_names_what_is_broken(
     note.write_text("Two trusts share one list.[^1]\n", "utf-8")
     assert guide.main(["check", "corpus", str(tmp_path), "--json", str(out)]) == 3
     assert "broken  a.md: Footnote [^1] has no definition" in capsys.readouterr().out
-    assert {f["about"] for f in json.loads(out.read_text("utf-8"))["findings"]} == {"footnote", "date"}
+    assert {f["about"] for f in json.loads(out.read_text("utf-8"))["findings"]} == {"footnote", "date", "metadata"}
     assert guide.main(["check", "corpus", str(tmp_path / "nowhere")]) == 1
 
 

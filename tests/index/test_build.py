@@ -9,6 +9,7 @@ import pytest
 
 import guide
 from index import build as build_module
+from index import filling
 from index.build import BuildError, build
 from index.snapshot import Snapshot, current_id
 from index.sparse import SparseIndex
@@ -72,7 +73,7 @@ def test_a_build_killed_midway_leaves_the_old_snapshot_serving_and_no_folder(
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    for owner, step in ((SparseIndex, "save"), (build_module, "publish"), (build_module, "run_pipeline")):
+    for owner, step in ((SparseIndex, "save"), (build_module, "publish"), (filling, "run_pipeline")):
         with monkeypatch.context() as patch:
             patch.setattr(owner, step, killed)
             with pytest.raises(KeyboardInterrupt):

@@ -162,14 +162,13 @@ def test_a_run_that_only_changes_the_register_encodes_nothing(home: Path, notes:
     assert set(Snapshot.open(home).sources) == {"a"}
 
 
-def test_one_changed_document_of_three_encodes_only_its_passages(
+def test_one_changed_paragraph_encodes_only_its_passage(
     home: Path, notes: Path, encoded: list[str], tmp_path: Path
 ) -> None:
     (notes / "moor.md").write_text(NOTES["moor.md"].replace("£900", "£950"), encoding="utf-8")
     report = build(home, [notes])
-    assert (report.encoded, report.documents, report.passages) == (2, 3, 4)
-    assert encoded
-    assert all("radios" in text for text in encoded)
+    assert (report.encoded, report.documents, report.passages) == (1, 3, 4)
+    assert encoded == ["Moor Trust > Money\nThe radios cost £950."]
     found = passages_by_path(home)
     assert found["moor.md"] == ["Two crews share the Moor Trust's radios.", "The radios cost £950."]
     assert len(found["cliff.md"]) == len(found["sand.txt"]) == 1
@@ -201,18 +200,45 @@ def test_a_deleted_files_passages_are_gone(home: Path, notes: Path, encoded: lis
     assert_same_as_built_anew(home, notes, tmp_path / "fresh")
 
 
-def test_a_renamed_file_is_found_under_its_new_name_alone(home: Path, notes: Path, tmp_path: Path) -> None:
-    (notes / "sand.txt").rename(notes / "dune.txt")
-    build(home, [notes])
-    assert set(passages_by_path(home)) == {"cliff.md", "dune.txt", "moor.md"}
+@pytest.mark.parametrize("name", ["sand.txt", "moor.md"])  # a name is the title of the one, not of the other
+@pytest.mark.parametrize("target", ["dune{}", "north/shore/dune{}", "north/{}"])
+def test_a_moved_or_renamed_file_is_found_under_its_new_name_alone_and_encodes_nothing(
+    home: Path, notes: Path, encoded: list[str], tmp_path: Path, name: str, target: str
+) -> None:
+    moved = notes / target.format(name if target.endswith("/{}") else Path(name).suffix)
+    moved.parent.mkdir(parents=True, exist_ok=True)
+    (notes / name).rename(moved)
+    report = build(home, [notes])
+    assert (report.encoded, report.documents, report.passages, encoded) == (0, 3, 4, [])
+    assert set(passages_by_path(home)) == {*NOTES} - {name} | {moved.relative_to(notes).as_posix()}
     assert_same_as_built_anew(home, notes, tmp_path / "fresh")
 
 
-def test_two_files_with_the_same_words_are_both_kept(home: Path, notes: Path) -> None:
-    (notes / "copy.txt").write_text(NOTES["sand.txt"], encoding="utf-8")
-    build(home, [notes])
+def test_copies_of_a_file_are_all_kept_and_encode_nothing(home: Path, notes: Path, encoded: list[str]) -> None:
+    for name in ("copy.txt", "old/sand.txt"):
+        (notes / name).parent.mkdir(exist_ok=True)
+        (notes / name).write_text(NOTES["sand.txt"], encoding="utf-8")
+    report = build(home, [notes])
+    assert (report.encoded, report.passages, encoded) == (0, 6, [])
     found = passages_by_path(home)
-    assert found["copy.txt"] == found["sand.txt"] != []
+    assert found["copy.txt"] == found["old/sand.txt"] == found["sand.txt"] != []
+
+
+def test_copies_that_come_in_together_are_encoded_once(tmp_path: Path, encoded: list[str]) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    for n in range(70):  # more than are encoded in one go
+        (folder / f"{n}.txt").write_text(NOTES["sand.txt"], encoding="utf-8")
+    report = build(tmp_path / "home", [folder])
+    assert (report.encoded, report.passages) == (1, 70)
+    assert len(encoded) == 3  # the passage and its two sentences
+
+
+def test_a_paragraph_that_is_put_back_is_as_if_it_had_never_changed(home: Path, notes: Path, tmp_path: Path) -> None:
+    for text in (NOTES["moor.md"].replace("£900", "£950"), NOTES["moor.md"] + "\nAnd a new one.\n", NOTES["moor.md"]):
+        (notes / "moor.md").write_text(text, encoding="utf-8")
+        build(home, [notes])
+    assert_same_as_built_anew(home, notes, tmp_path / "fresh")
 
 
 def test_after_a_change_of_what_shapes_passages_all_is_encoded_anew(

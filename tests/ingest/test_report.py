@@ -54,7 +54,8 @@ def test_the_terminal_stays_short_and_the_files_hold_all(
     assert len(printed.err.splitlines()) == 2
     assert "not read: empty.md: is empty. " in printed.err
     assert "\x1b" not in printed.err
-    missing, closing = printed.out.splitlines()
+    missing, changes, closing = printed.out.splitlines()
+    assert changes == "2 new"
     assert missing == "metadata is missing in 1 of 2 files: title 1, date 1, publisher 1"
     assert closing.startswith("2 documents, 2 passages, 2 encoded now; snapshot ")
     told = json.loads((tmp_path / "json").read_text("utf-8"))
@@ -66,6 +67,7 @@ def test_the_terminal_stays_short_and_the_files_hold_all(
         ODD.replace("/", ""): "not read",
     }
     fields = {"name", "outcome", "problem", "remedy", "seconds", "megabytes", "passages", "missing", "warnings"}
+    fields |= {"change", "moved_from"}
     assert all(file.keys() == fields for file in told["files"])
     assert "is empty" in (tmp_path / "html").read_text("utf-8")
 
@@ -108,4 +110,4 @@ def test_only_what_is_there_is_remarked_on() -> None:
     assert list(remarks([report_of("a.md"), report_of("b.md")])) == []
     lines = list(remarks([report_of("a.md", ("date",)), report_of("b.md", ("date", "title"), ("Pages.",))]))
     assert lines[0] == "metadata is missing in 2 of 2 files: title 1, date 2"
-    assert lines[1].startswith("1 of 2 files were read in part")
+    assert lines[1].startswith("1 of 2 files have remarks")
