@@ -8,6 +8,7 @@ from ingest.documents import Block, BlockKind, LoadedBlock, Locator
 
 _GROUPED = {BlockKind.LIST_ITEM, BlockKind.TABLE_ROW}
 _LONGEST_HEADING = 300  # characters: it is said again with every passage under it
+_BLANK = re.compile(r"\.{6,}|_{4,}|…{3,}")  # "Name: ........": a line of a form to write on
 _STATEMENT = 5  # words
 _SAYS = re.compile(r"[.!]$|\b(is|are|was|were|has|have|had|will|must|can|should|may)\b")
 _ASKS = re.compile(r"\?$|^(how|why|what|when|where|who|whose|which|whether)\b", re.IGNORECASE)
@@ -17,7 +18,8 @@ def assemble(loaded: Iterable[LoadedBlock]) -> tuple[str, tuple[Block, ...]]:
     """Join blocks into one text (a blank line between blocks, one line break inside a list) and give each its span.
 
     A paragraph that ends in a colon directly before a list item or a table row becomes its lead-in. A heading becomes a
-    paragraph where it is too long to be one, and where it makes a statement with nothing under it, as slides' titles do.
+    paragraph where it is too long to be one or a blank to write on, and where it makes a statement with nothing under it,
+    as slides' titles do.
     """
     items = _settled([block for block in loaded if block.text.strip()])
     pieces: list[str] = []
@@ -58,7 +60,9 @@ def _kind(item: LoadedBlock, follower: LoadedBlock | None) -> BlockKind:
     words = item.text.strip()
     kind = item.kind
     if kind is BlockKind.HEADING and (
-        len(words) > _LONGEST_HEADING or (_stands_alone(item, follower) and _is_statement(words))
+        len(words) > _LONGEST_HEADING
+        or _BLANK.search(words)
+        or (_stands_alone(item, follower) and _is_statement(words))
     ):
         kind = BlockKind.PARAGRAPH
     if kind is BlockKind.PARAGRAPH and _leads_into(item, follower):

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pypdf import PdfReader
+from pypdf.generic import PdfObject
 
 from ingest.loaders.tidy import good_date, good_title
 
@@ -28,6 +29,7 @@ def properties_of(path: Path) -> dict[str, str]:
 
 
 def _text(value: object) -> str:
+    value = value.get_object() if isinstance(value, PdfObject) else value  # it may stand elsewhere in the file
     return value if isinstance(value, str) else ""
 
 

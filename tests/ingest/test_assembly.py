@@ -115,3 +115,13 @@ def test_a_heading_of_hundreds_of_words_is_a_paragraph() -> None:
     text, blocks = assemble([LoadedBlock(HEADING, "trust " * 5_000, 1), LoadedBlock(PARAGRAPH, "They meet.")])
     assert [block.kind for block in blocks] == [PARAGRAPH, PARAGRAPH]
     assert blocks[1].locator.heading_path == ()
+
+
+def test_a_line_to_write_on_is_text_under_the_heading_above_it_whatever_its_style() -> None:
+    loaded = [
+        LoadedBlock(HEADING, "Agreement to share records", 2),
+        LoadedBlock(HEADING, "Name of trust: ...........", 2),
+    ]
+    _, blocks = assemble(loaded)
+    assert blocks[1].kind is PARAGRAPH
+    assert blocks[1].locator.heading_path == ("Agreement to share records",)
