@@ -97,6 +97,8 @@ def _preferring_in_force(query: Query, units: Sequence[Unit]) -> list[Unit]:
 
     What is out of force stays where the question names it: its title and headings hold more of the question.
     """
+    if all(unit.in_force for unit in units):
+        return list(units)
     in_force = [(unit.stems, _named(query, unit)) for unit in units if unit.in_force]
     return [unit for unit in units if unit.in_force or not _told_by(query, unit, in_force)]
 

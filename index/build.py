@@ -98,7 +98,8 @@ def build(home: Path, paths: Sequence[Path], watch: Watch = lambda what, done, t
     Raises BuildError when nothing could be read, BusyError when another ingest is at work, IngestError for a path that
     is not there.
     """
-    files = find_files(paths)
+    ours = home.resolve()
+    files = [file for file in find_files(paths) if not file.path.resolve().is_relative_to(ours)]
     try:
         home.mkdir(parents=True, exist_ok=True)
         (home / LOCK).touch()
@@ -200,7 +201,8 @@ def _serving(home: Path) -> Snapshot | None:
 
 def _content_id(documents: Sequence[Document], sha256: Mapping[str, str], register: Register, card: Card) -> str:
     known = sorted(repr(source) for source in register.sources.values())
-    files = sorted(f"{d.id} {d.version} {sha256[d.path]}" for d in documents)
+    # The sources of a whole document are no part of its version, and a side-car's words no part of its file.
+    files = sorted(f"{d.id} {d.version} {sha256[d.path]} {d.sources}" for d in documents)
     parts = [card.digest, _settings(), *known, *files]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 

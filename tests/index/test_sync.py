@@ -192,3 +192,13 @@ def test_files_that_programs_keep_beside_an_open_one_are_left_out(home: Path, no
     report = build(home, [notes])
     assert set(told(report)) == set(NOTES)
     assert not report.published
+
+
+def test_other_sources_in_a_side_car_are_taken_over(home: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    write_notes(folder, {"sands.txt": "Herons fish by the Sands clinic."})
+    for source in ("first-report", "second-report"):
+        (folder / "sands.txt.toml").write_text(f'sources = [{{id = "{source}"}}]', "utf-8")
+        build(home, [folder])
+        (document,) = Snapshot.open(home).documents()
+        assert [ref.source_id for ref in document.sources] == [source]

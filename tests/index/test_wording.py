@@ -60,6 +60,39 @@ def test_a_change_that_says_something_else_leaves_no_copy(before: str, after: st
     assert changed != PLAIN and not alike(PLAIN, changed)
 
 
+PAID = (
+    "In this arrangement the money for specialised services is paid to providers by commissioners each quarter, and the"
+    " employer pays into the fund while two non-executive directors may prescribe how the committee works with its partners"
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("to providers by commissioners", "by providers to commissioners"),
+        ("paid to providers", "paid by providers"),
+        ("to providers by commissioners", "to commissioners by providers"),
+        ("employer", "employee"),
+        ("non-executive", "executive"),
+        ("prescribe", "proscribe"),
+        ("specialised", "despecialised"),
+        ("committee works", "committee fails"),
+        ("committee works", "partners work"),
+    ],
+)
+def test_who_does_what_to_whom_is_no_matter_of_spelling(before: str, after: str) -> None:
+    changed = PAID.replace(before, after, 1)
+    assert changed != PAID and not alike(PAID, changed)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("specialised", "specialized"), ("committee", "commitee"), ("directors", "dierctors")]
+)
+def test_a_long_word_may_be_spelt_in_another_way(before: str, after: str) -> None:
+    changed = PAID.replace(before, after, 1)
+    assert changed != PAID and alike(PAID, changed)
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -79,6 +112,10 @@ def test_short_texts_are_copies_when_their_letters_are_the_same(one: str, other:
         ("The board is not able.", "The board is notable."),
         ("Wards 12, 3", "Wards 1, 23"),
         ("It saved £1.2m.", "It saved £12m."),
+        ("It saved $12m.", "It saved €12m."),
+        ("A margin of -5", "A margin of 5"),
+        ("Rates > 5", "Rates < 5"),
+        ("Those of 65+ years", "Those of 65 years"),
         ("Northgate pays Saltmarsh.", "Saltmarsh pays Northgate."),
         ("Trusts share the staff.", "Trusts share staff."),
         ("", ""),
