@@ -160,7 +160,10 @@ def _ingest_once(arguments: argparse.Namespace, paths: "Sequence[Path]") -> int:
         raise
     for failure in report.failures:
         print(f"not read: {failure.line}", file=sys.stderr)
-    told = [*remarks(report.files), *told_changes(report.files, report.deleted), f"{report} in {arguments.home}"]
+    noted = list(remarks(report.files))
+    if noted and not (arguments.json or arguments.html):
+        noted.append("  run it with --html OUT or --json OUT to see which files")
+    told = [*noted, *told_changes(report.files, report.deleted), f"{report} in {arguments.home}"]
     print(*told, sep="\n")
     _write_reports(arguments, report)
     return PARTLY if report.failures else OK

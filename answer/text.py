@@ -1,9 +1,10 @@
 """An answer as a person reads it, and as a line of `guide batch`."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from answer.answer import Answer, Citation, Notice, Outcome
+from answer.answer import Answer, Citation, Notice, Outcome, Place
 from answer.status import TAGS
 from ingest.documents import Locator
 from ingest.register import UNDATED
@@ -32,7 +33,7 @@ def spoken(answer: Answer, sources: bool = False) -> str:
     if answer.as_of:
         lines.append(as_of_line(answer.as_of))
     if sources and answer.citations:
-        lines += ["", "Sources:", *(line for c in answer.citations for line in (source_line(c), *_also_in(c)))]
+        lines += ["", "Sources:", *_source_lines(answer.citations)]
     if sources and answer.nearest:
         lines += [
             "",
@@ -47,14 +48,28 @@ def as_of_line(date: str) -> str:
     return "The source gives no date." if date == UNDATED else f"As of {date}."
 
 
+def _source_lines(citations: Sequence[Citation]) -> Iterator[str]:
+    """A line for each place, with all its numbers, and one more where its words stand elsewhere too."""
+    of_place: dict[tuple[str, str], list[Citation]] = {}
+    for citation in citations:
+        of_place.setdefault((citation.document_id, _source(citation)), []).append(citation)
+    for (_, told), cited in of_place.items():
+        yield f"{''.join(f'[{c.n}]' for c in cited)} {told}"
+        yield from _also_in(cited)
+
+
 def source_line(citation: Citation) -> str:
     """One numbered source on one line: title, nearest heading, who published it or what our note is based on, date, status."""
+    return f"[{citation.n}] {_source(citation)}"
+
+
+def _source(citation: Citation) -> str:
     origins = dict.fromkeys(_facts(o.publisher, o.published_on, o.status) for o in citation.origins)
     own = _facts(citation.publisher, citation.published_on, citation.status)
     told = f"from {'; '.join(origins)}" if origins else own
     if origins and citation.status in TAGS:
         told = f"{TAGS[citation.status].lower()}; {told}"
-    return f"[{citation.n}] {_place(citation.title, citation.locator)} ({told})"
+    return f"{_place(citation.title, citation.locator)} ({told})"
 
 
 def _place(title: str, place: Locator) -> str:
@@ -63,11 +78,21 @@ def _place(title: str, place: Locator) -> str:
     return ": ".join([title, *where])
 
 
-def _also_in(citation: Citation) -> list[str]:
-    """A line on where else the words stand, if they do."""
-    places = [_place(copy.title, copy.locator) for copy in citation.also[:_ALSO]]
-    more = [f"{len(citation.also) - _ALSO} more"] if len(citation.also) > _ALSO else []
-    return [f"    Also in: {'; '.join([*places, *more])}"] if places else []
+def _also_in(cited: Sequence[Citation]) -> list[str]:
+    """A line on where else the words of a place stand, if they do: each place once, and not that place again."""
+    own = {(citation.document_id, _place(citation.title, citation.locator)) for citation in cited}
+    copies = [copy for citation in cited for copy in citation.also]
+    elsewhere = [c for c in copies if (c.document_id, _place(c.title, c.locator)) not in own]
+    named = list(dict.fromkeys(_copy(copy, cited[0]) for copy in elsewhere))
+    more = [f"{len(named) - _ALSO} more"] if len(named) > _ALSO else []
+    return [f"    Also in: {'; '.join([*named[:_ALSO], *more])}"] if named else []
+
+
+def _copy(copy: Place, cited: Citation) -> str:
+    """Where a copy stands, with its file where its document has the cited one's title, and with its status."""
+    namesake = copy.title == cited.title and copy.document_id != cited.document_id
+    told = ", ".join(filter(None, (copy.document if namesake else "", TAGS.get(copy.status, "").lower())))
+    return _place(copy.title, copy.locator) + (f" ({told})" if told else "")
 
 
 def _facts(publisher: str, published_on: str, status: str) -> str:

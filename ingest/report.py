@@ -109,7 +109,7 @@ def remarks(files: Sequence[FileReport]) -> Iterator[str]:
         yield f"metadata is missing in {sum(bool(f.missing) for f in read)} of {len(read)} files: {told}"
     partly = sum(bool(file.warnings) for file in read)
     if partly:
-        yield f"{partly} of {len(read)} files have remarks, such as pages without text: --html or --json tells which"
+        yield f"{partly} of {len(read)} files {'have' if partly > 1 else 'has'} remarks, such as pages without text"
 
 
 def page(files: Sequence[FileReport], summary: str, deleted: Sequence[str] = ()) -> str:

@@ -46,6 +46,9 @@ _TO_PANELS = ("aria-controls", "data-target", "data-bs-target")
 _CONTENTS = re.compile(
     r"(table of |page )?contents|on this page|in this (section|page|guide|article)|jump to|quick links", re.IGNORECASE
 )
+_SHARE = re.compile(
+    r"share( this)?( (page|article|story|post|news))?( (on|via|with)\b.{0,40})?|follow us\b.{0,40}", re.IGNORECASE
+)
 _INVITATION = re.compile(
     r"(read|find out|learn|see|view|show|load|discover) (more|all)\b.{0,60}|(back to|return to) (the )?top|"
     r"(print|share|download|email)( this)?( page)?|close|menu|edit",
@@ -72,8 +75,13 @@ def without_furniture(tree: Any) -> None:
         if page.is_furniture(element):
             _drop(element)
     for element in list(tree.iter("ul", "ol")):
-        if page.lists_contents(element):
-            _drop_labelled(element)
+        label = _label(element)
+        contents = page.lists_contents(element)
+        shares = bool(_SHARE.fullmatch(label)) and _lists_links(element)
+        if shares or (contents and _CONTENTS.fullmatch(label)):
+            _drop(element.getprevious())
+        if shares or contents:
+            _drop(element)
 
 
 def length(element: Any) -> int:
@@ -98,12 +106,16 @@ def _drop(element: Any) -> None:
     parent.remove(element)
 
 
-def _drop_labelled(contents: Any) -> None:
-    """Drop a contents list together with the line above it that says so."""
-    label = contents.getprevious()
-    if label is not None and _CONTENTS.fullmatch(_words(label).strip(" :")):
-        _drop(label)
-    _drop(contents)
+def _label(listed: Any) -> str:
+    """The line above a list."""
+    above = listed.getprevious()
+    return _words(above).strip(" :") if above is not None else ""
+
+
+def _lists_links(listed: Any) -> bool:
+    """Whether a list holds words in links alone."""
+    words, linked = length(listed), sum(map(length, listed.iter("a", "button")))
+    return bool(linked) and words - linked <= len(listed)  # the spaces between
 
 
 class _Page:

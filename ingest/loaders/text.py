@@ -16,6 +16,8 @@ _QUOTE_END = re.compile(r"[”“\"]\s*$")
 _HEADING_LONGEST = 110  # characters
 _CUT_SHORTEST = 80  # characters: a paragraph this long that ends without a stop was cut by a page's end
 _FRAGMENT_LONGEST = 45  # characters
+_TERM = re.compile(r"^\s*[^\W_][^.;:!?]{0,39}?\s+[-–—]\s+\S")  # "ICB - integrated care board"
+_FEWEST_TERMS = 3  # lines: two may be a sentence with dashes
 _CONTENTS = re.compile(r"^(table of )?contents|on this page|in this (section|guide)$", re.IGNORECASE)
 
 
@@ -118,7 +120,10 @@ def _items(lines: list[str]) -> int:
 
 
 def _run_blocks(run: list[str], width: int) -> Iterator[LoadedBlock]:
-    """A run of lines without a blank line: perhaps a heading, then paragraphs and bullets."""
+    """A run of lines without a blank line: perhaps a heading, then paragraphs and bullets; or terms with their meanings."""
+    if len(run) >= _FEWEST_TERMS and all(map(_TERM.match, run)):
+        yield from (LoadedBlock(BlockKind.LIST_ITEM, _join([line])) for line in run)
+        return
     lines: list[str] = []
     for line in run:
         starts = bool(_BULLET.match(line) or _CLAUSE.match(line)) or (
@@ -134,6 +139,8 @@ def _run_blocks(run: list[str], width: int) -> Iterator[LoadedBlock]:
 
 def _could_be_heading(lines: list[str], run: list[str], width: int) -> bool:
     """Short lines at the start of a run that end without a stop (a question mark is allowed)."""
+    if len(lines) > _HEADING_LONGEST:  # in a long run each line asks again
+        return False
     text = " ".join(line.strip() for line in lines)
     if lines != run[: len(lines)]:
         return False

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from answer.answer import Answer, Citation, Notice, Origin, Outcome, Statement
+from answer.answer import Answer, Citation, Notice, Origin, Outcome, Place, Statement
 from answer.text import source_line, spoken
 from ingest.documents import Locator
 
@@ -57,3 +57,24 @@ def test_a_source_line_ends_in_its_status(changes: dict[str, Any], told: str) ->
 
 def test_without_statements_the_message_is_read() -> None:
     assert spoken(Answer("1", "q", "q", Outcome.ABSTAINED, message="I don't have that.")) == "I don't have that."
+
+
+def cited(n: int, page: int, *also: Place) -> Citation:
+    own = Citation(n, "d", "v", "t.pdf", "T", "P", "report", "2020", "current", Locator(page=page), 0, 1, "O", "/", "")
+    return replace(own, also=also)
+
+
+def copied(title: str, document_id: str, page: int, status: str = "current") -> Place:
+    return Place(document_id, "v", f"{document_id}.pdf", title, "", "", status, Locator(page=page), 0, 1, "/")
+
+
+def test_sources_of_one_place_share_a_line_and_each_copy_is_named_once() -> None:
+    old = copied("Old", "o", 4, "superseded")
+    first = cited(1, 3, old, copied("T", "d", 3))
+    said = answer(citations=(first, cited(2, 3, old, copied("T", "d", 9), copied("T", "e", 3)), cited(3, 5)))
+    assert spoken(said, sources=True).splitlines()[-4:] == [
+        "Sources:",
+        "[1][2] T: page 3 (P, 2020)",
+        "    Also in: Old: page 4 (replaced by a newer one); T: page 9; T: page 3 (e.pdf)",
+        "[3] T: page 5 (P, 2020)",
+    ]

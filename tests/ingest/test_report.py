@@ -72,6 +72,21 @@ def test_the_terminal_stays_short_and_the_files_hold_all(
     assert "is empty" in (tmp_path / "html").read_text("utf-8")
 
 
+def test_without_a_written_report_the_terminal_says_how_to_get_one(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hint = "--html OUT or --json OUT"
+    home = ["--home", str(tmp_path / "home")]
+    guide.main(["ingest", str(folder), *home])
+    assert hint in capsys.readouterr().out
+    guide.main(["ingest", str(folder), *home, "--html", str(tmp_path / "report.html")])
+    assert hint not in capsys.readouterr().out
+    assert hint not in (tmp_path / "report.html").read_text("utf-8")
+    (folder / "plain.txt").unlink()
+    guide.main(["ingest", str(folder), *home])
+    assert hint not in capsys.readouterr().out
+
+
 def test_where_nothing_can_be_read_the_files_are_told_of_all_the_same(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "empty.md").write_bytes(b"")
@@ -110,4 +125,4 @@ def test_only_what_is_there_is_remarked_on() -> None:
     assert list(remarks([report_of("a.md"), report_of("b.md")])) == []
     lines = list(remarks([report_of("a.md", ("date",)), report_of("b.md", ("date", "title"), ("Pages.",))]))
     assert lines[0] == "metadata is missing in 2 of 2 files: title 1, date 2"
-    assert lines[1].startswith("1 of 2 files have remarks")
+    assert lines[1].startswith("1 of 2 files has remarks")

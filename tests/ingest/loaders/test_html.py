@@ -172,6 +172,16 @@ def test_lists_of_places_on_the_page_are_left_out_with_their_label(tmp_path: Pat
     assert [text for _, text in said(tmp_path, page)] == ["Aims", "Share.", "Budget", "Aims", "Budget"]
 
 
+def test_links_to_share_the_page_on_go_with_their_heading_and_a_text_on_sharing_stays(tmp_path: Path) -> None:
+    links = "<ul><li><a href='https://one.example'>One</a></li> <li><a href='https://two.example'>Two</a></li></ul>"
+    page = "<h1>Beds</h1><p>Forty beds.</p><h2>{}</h2>{}"
+    for heading in ("Share this page", "Share", "Share this story on", "Follow us"):
+        assert [text for _, text in said(tmp_path, page.format(heading, links))] == ["Beds", "Forty beds."]
+    kept = page.format("Share this page", "<ul><li>Members share <a href='/beds'>beds</a>.</li></ul>")
+    assert said(tmp_path, kept)[-1][1] == "Members share beds."
+    assert said(tmp_path, page.format("Shared services", links))[-1][1] == "Two"
+
+
 def test_page_inside_a_form_or_under_a_misleading_name_is_kept(tmp_path: Path) -> None:
     text = "<p>All staff with 26 weeks of service may ask for flexible hours.</p>"
     for wrapped in (f"<form id='aspnetForm'>{text}</form>", f"<div class='with-sidebar'>{text}</div>"):
@@ -274,3 +284,9 @@ def test_heading_that_is_the_name_of_the_site_is_not_the_title(tmp_path: Path) -
     named = '<meta property="og:site_name" content="Harbour Trust">'
     page = f"<html><head>{named}</head><body><h1>Harbour Trust</h1><h1>Leave policy</h1><p>Words.</p></body></html>"
     assert loaded(tmp_path, page).properties["title"] == "Leave policy"
+
+
+def test_a_page_too_deep_for_the_parser_is_refused_rather_than_cut(tmp_path: Path) -> None:
+    page = f"<html><body><p>First.</p>{'<div>' * 400}<p>Inner.</p>{'</div>' * 400}<p>Last.</p></body></html>"
+    with pytest.raises(IngestError, match="nested too deeply"):
+        loaded(tmp_path, page)

@@ -6,7 +6,10 @@ import pytest
 
 from ingest.documents import BlockKind, LoadedBlock
 from ingest.errors import IngestError
+from ingest.isolation import Isolation
 from ingest.loaders.text import load
+from ingest.parsing import Parsed
+from ingest.register import Register
 
 HEADING, PARAGRAPH, ITEM = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM
 
@@ -255,3 +258,24 @@ def test_a_page_of_contents_is_dropped(tmp_path: Path) -> None:
     contents = "Contents\n" + "\n".join(f"{n}. {head} {'.' * 40} {n + 2}" for n, head in enumerate(heads, start=1))
     words = " ".join(block.text for block in loaded(tmp_path, f"{contents}\n\f{TWO_TOWNS}"))
     assert words == " ".join(TWO_TOWNS.split())
+
+
+def test_terms_with_their_meanings_are_a_list_and_two_dashed_lines_are_not(tmp_path: Path) -> None:
+    terms = ["CIC - committee in common", "ICB - integrated care board", "STP – an older name for a shared plan"]
+    head = "GLOSSARY OF THE COAST\n\n"
+    assert kinds_and_words(tmp_path, head + "\n".join(terms) + "\n") == [
+        (HEADING, "Glossary of the coast"),
+        *[(ITEM, term) for term in terms],
+    ]
+    wrapped = (
+        "The boards - all four of them - agreed to share\nthe list - and the rooms - from the spring of that year.\n"
+    )
+    assert kinds_and_words(tmp_path, head + wrapped)[1:] == [(PARAGRAPH, " ".join(wrapped.split()))]
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_short_lines_are_read_within_the_limit(tmp_path: Path) -> None:
+    path = tmp_path / "old.txt"
+    path.write_bytes(b"Words\r" * 100_000)
+    with Isolation(Register({})) as isolation:
+        assert isinstance(isolation.read(path, path.name, "ingest.loaders.text").found, Parsed)
