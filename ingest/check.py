@@ -199,6 +199,8 @@ def _metadata_findings(path: Path, document: Document, wanted: Sequence[str], wh
     if missing:
         named = " and ".join(filter(None, (", ".join(missing[:-1]), missing[-1])))
         text = f"Nobody says its {named}. Write that in {where}, or in an entry of the register."
+        if document.dated_by_file:
+            text += f" {document.published_on} is only the day on which the file was saved."
         yield Finding(document.path, "metadata", text, False)
     for field in unknown_fields(path):
         text = f"{path.name}{SIDE_CAR} has a field {field!r}, which is not known and does nothing. Correct its name."

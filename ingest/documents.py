@@ -119,6 +119,7 @@ class Document:
         review_by: ISO date by which it is to be looked at again, or "".
         source_id: id of the publication in the register whose original it is, or "".
         replaced_by: what stands in its place now: the ends of the chains of what replaces it.
+        dated_by_file: whether its date is only the day on which a program made or saved the file.
         known_undated: whether somebody says that it has no date, so that none is missing.
     """
 
@@ -140,6 +141,7 @@ class Document:
     source_id: str = ""
     replaced_by: tuple[Successor, ...] = ()
     known_undated: bool = False
+    dated_by_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)

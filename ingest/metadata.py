@@ -6,6 +6,7 @@ A side-car file stands beside the document (`report.pdf.toml` beside `report.pdf
 import errno
 import hashlib
 import json
+import stat
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
@@ -21,7 +22,8 @@ from ingest.register import NOT_STATED, STATUSES, UNDATED, UNKNOWN, Register, So
 
 SIDE_CAR = ".toml"
 KIND = "document"  # of a document that says none
-_LARGEST = 20_000  # bytes of a side-car file
+_SAVED = {".pdf", ".docx", ".pptx"}  # files that keep the day on which a program made or saved them
+LARGEST_SIDE_CAR = 20_000  # bytes of a side-car file
 _OTHER_NAMES = {"as_of": "published_on", "date": "published_on", "address": "original_url"}
 _FIELDS = ("title", "publisher", "kind", "published_on", "status", "original_url", "licence", "review_by")
 Said = Mapping[str, str]
@@ -42,6 +44,8 @@ def document_of(name: str, path: Path, loaded: LoadedFile, sha256: str, register
     # A name of a file is kept as it is, but half of a surrogate pair cannot be stored.
     named = tuple(other.encode("utf-8", "replace").decode() for other in supersedes)
     fields = _fields(name, said, named, source.id if source else "")
+    if path.suffix.lower() in _SAVED and own.get("published_on") and not first_said(listed, side).get("published_on"):
+        fields["dated_by_file"] = True
     text, blocks = assemble(_with_plain_sources(loaded.blocks))
     content = json.dumps([text, fields, [asdict(b) for b in blocks]], ensure_ascii=False, sort_keys=True)
     return Document(
@@ -92,11 +96,16 @@ def missing_of(document: Document) -> tuple[str, ...]:
         "title": is_untitled(document),
         "publisher": not document.publisher and not document.sources,
         "kind": document.kind == KIND,
-        "date": document.published_on == UNDATED and not document.known_undated and not document.sources,
+        "date": _is_undated(document) and not document.sources,
         "licence": not document.licence and not document.sources,
         "review_by": not document.review_by and not document.sources,
     }
     return tuple(field for field, is_missing in missing.items() if is_missing)
+
+
+def _is_undated(document: Document) -> bool:
+    """Whether nobody says when it was published: the day on which its file was saved is shown, and may be years later."""
+    return document.dated_by_file or (document.published_on == UNDATED and not document.known_undated)
 
 
 def is_untitled(document: Document) -> bool:
@@ -160,10 +169,13 @@ def read_side_car(path: Path) -> dict[str, Any]:
     """
     beside = side_car_path(path)
     try:
-        if beside.stat().st_size > _LARGEST:
-            raise IngestError(path.name, f"its side-car {beside.name} is over {_LARGEST} bytes", "Shorten it")
+        found = beside.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise IngestError(path.name, f"its side-car {beside.name} is no plain file", "Remove it")
+        if found.st_size > LARGEST_SIDE_CAR:
+            raise IngestError(path.name, f"its side-car {beside.name} is over {LARGEST_SIDE_CAR} bytes", "Shorten it")
         table = tomllib.loads(beside.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of too many digits is no TOMLDecodeError
         raise IngestError(path.name, f"its side-car {beside.name} is not TOML: {error}", "Mend that line") from error
     except OSError as error:
         if error.errno in (errno.ENOENT, errno.ENAMETOOLONG):

@@ -163,6 +163,17 @@ def test_what_nobody_says_is_listed_by_its_name_in_front_matter(tmp_path: Path) 
     assert missing_of(described(tmp_path / "two-trusts.pdf")) == ()
 
 
+def test_the_day_on_which_a_file_was_saved_is_shown_and_its_date_still_asked_for(tmp_path: Path) -> None:
+    own = {"published_on": "2026-11-22"}
+    saved = described(write(tmp_path, "policy.pdf"), own)
+    assert (saved.published_on, "date" in missing_of(saved)) == ("2026-11-22", True)
+    page = described(write(tmp_path, "page.html"), own)  # a web page says when it was published
+    assert "date" not in missing_of(page)
+    write(tmp_path, "policy.pdf.toml", 'date = "2021-05"\n')
+    dated = described(tmp_path / "policy.pdf", own)
+    assert (dated.published_on, "date" in missing_of(dated)) == ("2021-05", False)
+
+
 def test_a_date_that_somebody_says_there_is_none_of_is_not_missing(tmp_path: Path) -> None:
     path = write(tmp_path, "a.txt")
     assert "date" in missing_of(described(path))

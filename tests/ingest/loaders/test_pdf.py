@@ -13,6 +13,7 @@ from ingest.assembly import assemble
 from ingest.documents import BlockKind, LoadedFile
 from ingest.errors import IngestError
 from ingest.isolation import Isolation
+from ingest.loaders import pdf as pdf_loader
 from ingest.loaders.pdf import load
 from ingest.parsing import Parsed
 from ingest.register import Register
@@ -391,7 +392,7 @@ def test_a_policy_of_five_hundred_full_pages_is_read_whole_within_the_limits_of_
         def draw(canvas: Canvas) -> None:
             lines(canvas, ["Standing orders"], y=815, size=9)
             lines(canvas, [f"{number} Rules of the board"], y=790, size=14, font="Helvetica-Bold")
-            lines(canvas, [f"{number}.{n} {' '.join(paragraph(1 + n % 6))[:95]}" for n in range(50)], y=760, size=10)
+            lines(canvas, [f"{number}.{n} {' '.join(paragraph(1 + n % 6))[:95]}" for n in range(28)], y=760, size=10)
             lines(canvas, [f"Page {number}"], y=20, size=9)
 
         return draw
@@ -424,3 +425,9 @@ def test_text_outside_the_part_of_a_page_that_is_shown_is_left_out(tmp_path: Pat
         lines(canvas, ["Cut here and fold."], y=20)
 
     assert block_texts(make(tmp_path / "cropped.pdf", draw)) == ["The board meets in public."]
+
+
+def test_a_search_for_tables_was_hurried_only_where_others_had_the_processor() -> None:
+    assert not pdf_loader._was_hurried(passed=9.0, at_work=8.5)  # its own limit of the processor's time
+    assert not pdf_loader._was_hurried(passed=12.5, at_work=12.0)  # as long on any machine
+    assert pdf_loader._was_hurried(passed=12.5, at_work=4.0)
