@@ -98,8 +98,8 @@ def build(home: Path, paths: Sequence[Path], watch: Watch = lambda what, done, t
     Raises BuildError when nothing could be read, BusyError when another ingest is at work, IngestError for a path that
     is not there.
     """
-    ours = home.resolve()
-    files = [file for file in find_files(paths) if not file.path.resolve().is_relative_to(ours)]
+    ours = os.path.realpath(home)  # a home may lie inside a folder that is ingested
+    files = [file for file in find_files(paths) if not Path(os.path.realpath(file.path)).is_relative_to(ours)]
     try:
         home.mkdir(parents=True, exist_ok=True)
         (home / LOCK).touch()

@@ -77,7 +77,8 @@ def _changes(paths: Sequence[Path], ours: Sequence[Path]) -> Iterator[bool]:
 
 def _matters(path: Path, folders: Sequence[Path], ignored: Sequence[Path]) -> bool:
     """Whether a change there can change the index."""
-    if any(path.resolve().is_relative_to(own) for own in ignored):
+    place = Path(os.path.realpath(path))  # unlike resolve(), of links in a circle as well
+    if any(place.is_relative_to(own) for own in ignored):
         return False
     inside = next((path.relative_to(f) for f in folders if path.is_relative_to(f)), path)
     return not is_left_out(inside.as_posix())

@@ -19,7 +19,7 @@ from ingest.parsing import Parsed, Refusal
 from ingest.register import Register
 
 SECONDS = 30.0
-MEMORY = 2**30  # bytes
+MEMORY = 960 * 2**20  # bytes of data: with what is mapped from the files of libraries, a process stays below 1 GiB
 OUTPUT = 64 * 2**20  # bytes
 _GRACE = 30  # seconds beside a child's own: loading its libraries and passing on its output on a busy machine
 _CHECKOUT = Path(__file__).resolve().parent.parent

@@ -48,11 +48,16 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a file was not read, and what to do; the clauses and scanned pages of an IngestError."""
+    """Why a file was not read, and what to do; the clauses and scanned pages of an IngestError.
+
+    Attributes:
+        is_final: whether all its scanned pages were looked at and hold no text: another reading would say the same.
+    """
 
     problem: str
     remedy: str
     scans: tuple[int, ...] = ()
+    is_final: bool = False
 
 
 def parsed_or_refused(path: Path, name: str, loader: str, register: Register, recognised: str = "") -> Parsed | Refusal:

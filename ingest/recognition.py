@@ -7,6 +7,7 @@ one file may take; a page at a time, it gets it.
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -19,16 +20,19 @@ from statistics import median
 
 from ingest.isolation import Isolation, Reading
 from ingest.loaders.recognised import Recognised, RecognisedLine, recognised_json
+from ingest.parsing import Parsed, Refusal
 from ingest.scans import pixels_of
 
 PROGRAM = "tesseract"
 MOST_PAGES = 300  # of one file: an hour's work
 _SECONDS = 60  # a page takes 2 to 10
+_MOST_IN_VAIN = 3  # pages of a file that failed or took all that time: more are not tried
 _MEMORY = 2**30  # bytes
 _CHECKOUT = Path(__file__).resolve().parent.parent
 # Automatic layout; a page that lies on its side is turned.
 _OPTIONS = ("stdin", "stdout", "--psm", "1", "--dpi", "300", "tsv")
 _PASSED_ON = ("PATH", "TESSDATA_PREFIX")
+_CUT_OFF: list[RecognisedLine] = []
 _SURE = 55.0  # percent: a line that tesseract is less sure of is a stain, a stamp or a picture
 _ASCENDING, _DESCENDING = frozenset("bdfhkltij"), frozenset("gjpqy,;")
 
@@ -39,36 +43,59 @@ def installed() -> str:
 
 
 def read(isolation: Isolation, path: Path, name: str, loader: str) -> Reading:
-    """Read one file as `isolation.read` does; where it has scanned pages that can be recognised, once more with their text."""
+    """Read one file as `isolation.read` does; where it has scanned pages that can be recognised, once more with their text.
+
+    The `scans` of what is then found are those pages alone whose recognition failed and may succeed another time.
+    """
     first = isolation.read(path, name, loader)
     if not first.found.scans or not installed():
         return first
     began = time.monotonic()
-    recognised = _recognised(isolation, path, first.found.scans[:MOST_PAGES])
-    if not recognised:
-        return first
-    again = isolation.read(path, name, loader, recognised_json.dump_json(recognised).decode())
+    recognised, failed = _recognised(isolation, path, first.found.scans[:MOST_PAGES])
+    again = first
+    if recognised:
+        again = isolation.read(path, name, loader, recognised_json.dump_json(recognised).decode())
     taken = round(first.seconds + time.monotonic() - began, 3)
-    return replace(again, seconds=taken, megabytes=max(first.megabytes, again.megabytes))
+    return Reading(_looked_at(again.found, recognised, failed), taken, max(first.megabytes, again.megabytes))
 
 
-def _recognised(isolation: Isolation, path: Path, pages: Sequence[int]) -> Recognised:
-    """The lines of those pages that hold any; as many pages at a time as there are processors."""
+def _looked_at(found: Parsed | Refusal, recognised: Recognised, failed: tuple[int, ...]) -> Parsed | Refusal:
+    """What was found, its scans being those that are left to recognise."""
+    if isinstance(found, Parsed):
+        return replace(found, scans=failed)
+    return replace(found, scans=failed, is_final=not recognised and not failed)
+
+
+def _recognised(isolation: Isolation, path: Path, pages: Sequence[int]) -> tuple[Recognised, tuple[int, ...]]:
+    """The lines of those pages that hold any, and the pages that failed; as many at a time as there are processors."""
     found: Recognised = {}
+    failed: list[int] = []
+    in_vain = 0
     at_once = os.cpu_count() or 1
     with ThreadPoolExecutor(at_once) as pool:
         for n in range(0, len(pages), at_once):
             part = pages[n : n + at_once]
             drawn = [isolation.ask(path, "ingest.scans", str(page)) for page in part]
-            found |= {page: lines for page, lines in zip(part, pool.map(_lines, drawn), strict=True) if lines}
-    return found
+            for page, lines in zip(part, pool.map(_lines, drawn), strict=True):
+                in_vain += lines is None or lines is _CUT_OFF
+                if lines is None:
+                    failed.append(page)
+                elif lines:
+                    found[page] = lines
+            if in_vain >= _MOST_IN_VAIN:
+                break
+    return found, tuple(failed)
 
 
-def _lines(drawn: bytes | None) -> list[RecognisedLine]:
+def _lines(drawn: bytes | None) -> list[RecognisedLine] | None:
+    """The lines of a drawn page; _CUT_OFF, which is empty, where its processor time was up, as it would be again.
+
+    None where it could not be drawn or looked at this time.
+    """
     try:
         width, height, pixels = pixels_of(drawn or b"")
     except ValueError:  # a page that could not be drawn
-        return []
+        return None
     program = (sys.executable, "-m", "ingest.limited", str(_SECONDS), str(_MEMORY), installed(), *_OPTIONS)
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ} | {"OMP_THREAD_LIMIT": "1"}
     try:
@@ -82,8 +109,10 @@ def _lines(drawn: bytes | None) -> list[RecognisedLine]:
             timeout=2 * _SECONDS,
             check=True,
         )
-    except (OSError, subprocess.SubprocessError):  # the page stays a picture, which the report tells
-        return []
+    except subprocess.CalledProcessError as error:  # the page stays a picture, which the report tells
+        return _CUT_OFF if error.returncode in (-signal.SIGXCPU, -signal.SIGKILL) else None
+    except (OSError, subprocess.SubprocessError):
+        return None
     return list(lines_of_words(done.stdout.decode("utf-8", "replace"), width, height))
 
 

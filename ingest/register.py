@@ -92,7 +92,7 @@ def read_register(path: Path) -> Register:
 def _table(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # a number of too many digits is no TOMLDecodeError
         raise IngestError(path.name, f"is not TOML: {error}", "Mend that line") from error
     except OSError as error:
         raise IngestError(path.name, f"cannot be opened ({error.strerror})", "Check the path") from error

@@ -7,6 +7,7 @@ import errno
 import hashlib
 import json
 import sqlite3
+import stat
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -15,12 +16,12 @@ from typing import Self
 from pydantic import TypeAdapter, ValidationError
 
 from ingest import recognition
-from ingest.metadata import side_car_path
-from ingest.parsing import Parsed
+from ingest.metadata import LARGEST_SIDE_CAR, side_car_path
+from ingest.parsing import Parsed, Refusal
 from ingest.register import Register
 
 FILE = "readings.sqlite"
-parsed_json = TypeAdapter(Parsed)
+parsed_json: TypeAdapter[Parsed | Refusal] = TypeAdapter(Parsed | Refusal)
 _SCHEMA = "CREATE TABLE IF NOT EXISTS readings (key TEXT PRIMARY KEY, digest TEXT NOT NULL, body BLOB NOT NULL)"
 
 
@@ -54,7 +55,7 @@ class Remembered:
             self._begin_anew()
         self._db.close()
 
-    def get(self, key: str) -> Parsed | None:
+    def get(self, key: str) -> Parsed | Refusal | None:
         """The reading of this key; None when there is none, or none that is as it was written."""
         self._asked.add(key)
         try:
@@ -69,7 +70,7 @@ class Remembered:
         except ValidationError:
             return None
 
-    def keep(self, key: str, parsed: Parsed) -> None:
+    def keep(self, key: str, parsed: Parsed | Refusal) -> None:
         """Keep a reading at once, so that a run that is killed has not read in vain."""
         self._asked.add(key)
         body = parsed_json.dump_json(parsed)
@@ -105,6 +106,9 @@ def bytes_of(path: Path) -> tuple[str, str] | None:
             own = hashlib.file_digest(file, "sha256").hexdigest()
         beside = side_car_path(path)
         try:
+            state = beside.stat()
+            if not stat.S_ISREG(state.st_mode) or state.st_size > LARGEST_SIDE_CAR:
+                return None  # it is refused: a pipe would be waited for here, and a device has no end
             return own, hashlib.sha256(beside.read_bytes()).hexdigest()
         except OSError as error:
             return (own, "") if error.errno in (errno.ENOENT, errno.ENAMETOOLONG) else None

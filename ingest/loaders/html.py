@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import trafilatura
+from lxml import etree
+from trafilatura.utils import HTML_PARSER
 
 from ingest.documents import BlockKind, LoadedFile
 from ingest.errors import IngestError
@@ -31,6 +33,9 @@ def load(path: Path) -> LoadedFile:
             tree = trafilatura.load_html(f"<html><body>{_markup(path)}</body></html>")
         if tree is None:
             raise IngestError(path.name, "is not HTML", "Give it its right ending")
+        if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in HTML_PARSER.error_log):
+            # The parser leaves out all that follows: better no page than half of one.
+            raise IngestError(path.name, "is nested too deeply inside", "Save its text as .docx, .pdf or .txt")
         properties = _properties(tree)
         without_furniture(tree)
         blocks = blocks_of(main_part(tree))

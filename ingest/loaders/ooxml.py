@@ -1,15 +1,19 @@
 """What Word and PowerPoint files share: a zip that is looked at before it is opened, and its properties."""
 
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.parts.coreprops import CorePropertiesPart as DocxProperties
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
+from pptx.parts.coreprops import CorePropertiesPart as PptxProperties
 
 from ingest.errors import IngestError
 from ingest.loaders.tidy import good_date, good_title, tidy
@@ -26,7 +30,10 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the old Office container, also aro
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 DIAGRAM = f"{_DIAGRAM}relIds"  # the element in a text or on a slide that names a drawing's parts
 _LARGEST_RELATIONS = 100_000  # bytes
-_PROLOGUE = 4096  # bytes of a part in which a document type declaration would stand
+# What a zip that is broken makes its libraries raise.
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError)
+_PIECE = 2**20  # bytes
+_DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 
 
 def check_archive(path: Path, main_part: str, kind: str) -> None:
@@ -41,7 +48,7 @@ def check_archive(path: Path, main_part: str, kind: str) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             _check_parts(path, archive, main_part, kind)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError) as error:
+    except _BROKEN as error:
         raise IngestError(path.name, f"is damaged, cut short or not a {kind} file", "Fetch or save it again") from error
 
 
@@ -53,12 +60,21 @@ def _check_parts(path: Path, archive: zipfile.ZipFile, main_part: str, kind: str
     if main_part not in archive.namelist() and _named_main(archive) is None:
         raise IngestError(path.name, f"is a zip but not a {kind} file (no {main_part})", "Give it its right ending")
     for part in parts:
-        if part.filename.endswith((".xml", ".rels")):
-            with archive.open(part) as stream:
-                prologue = stream.read(_PROLOGUE)
-            # Office writes no DTD: one is there to swell (entities) or to fetch something.
-            if b"<!DOCTYPE" in prologue or b"<!ENTITY" in prologue:
-                raise IngestError(path.name, f"{part.filename} declares XML entities", "Do not trust this file")
+        # Office writes no DTD: one is there to swell (entities) or to fetch something.
+        if part.filename.endswith((".xml", ".rels")) and _declares(archive, part):
+            raise IngestError(path.name, f"{part.filename} declares XML entities", "Do not trust this file")
+
+
+def _declares(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether a part declares anything, in UTF-8 or UTF-16: comments of any length may stand before it."""
+    before = b""
+    with archive.open(part) as stream:
+        while piece := stream.read(_PIECE):
+            seen = before + piece.replace(b"\0", b"")
+            if any(declaration in seen for declaration in _DECLARATIONS):
+                return True
+            before = seen[-16:]
+    return False
 
 
 def _named_main(archive: zipfile.ZipFile) -> str | None:
@@ -87,7 +103,8 @@ def named_errors(path: Path, kind: str) -> Iterator[None]:
 
 def properties_of(package: Any) -> dict[str, str]:
     """Title, date and company of a python-docx or python-pptx file's package, where they look true."""
-    if not any(_is_core(relation) for relation in package.iter_rels()):
+    core = next((relation.target_part for relation in package.iter_rels() if _is_core(relation)), None)
+    if not isinstance(core, (DocxProperties, PptxProperties)):  # none, or one that the file says to be something else
         return _kept({"publisher": _company(package)})  # the library would make up a title and today's date
     core = package.core_properties
     found = {"title": good_title(core.title), "published_on": _date(core), "publisher": _company(package)}

@@ -25,6 +25,7 @@ _HEADER_WITHIN = 1024  # bytes: the standard lets other bytes stand before "%PDF
 _LISTED = 12  # pages named one by one in a warning
 _SCAN = 0.5  # share of a page that a scan of it covers at least
 _STAMPED, _STAMP_SIZE, _EDGE = 25, 12.0, 0.1  # words and their size in points on a scan; share of a page's height
+_AT_WORK = 0.8  # share of the clock's time that a process has the processor on a machine that is not busy
 _TABLES_S = 12.0  # seconds after which no more tables are searched: less than half of what a file may take
 
 
@@ -41,7 +42,7 @@ def load(path: Path, recognised: str = "") -> LoadedFile:
     if b"%PDF" not in start:
         raise IngestError(path.name, "is not a PDF", "Give it its right ending")
     try:
-        return _load(path, read_recognised(recognised), time.monotonic() + _TABLES_S)
+        return _load(path, read_recognised(recognised))
     except (IngestError, MemoryError):
         raise
     except PdfiumError as error:
@@ -57,7 +58,8 @@ def _damaged(path: Path, error: Exception) -> IngestError:
     return IngestError(path.name, problem, "Open it in a PDF reader and save it again")
 
 
-def _load(path: Path, recognised: Recognised, tables_until: float) -> LoadedFile:
+def _load(path: Path, recognised: Recognised) -> LoadedFile:
+    began, at_work = time.monotonic(), time.process_time()
     for library in ("pypdfium2", "pdfminer"):  # they report each mended fault of a file
         logging.getLogger(library).setLevel(logging.CRITICAL)
     document = PdfDocument(path)
@@ -68,7 +70,9 @@ def _load(path: Path, recognised: Recognised, tables_until: float) -> LoadedFile
         document.close()
     if not pages:
         raise IngestError(path.name, "has no pages", "Fetch it again")
-    tables = tables_of(path, pages, tables_until)
+    tables = tables_of(path, pages, began + _TABLES_S)
+    # Looked at here, so that what follows is not taken for the search.
+    hurried = bool(_unsearched(pages, tables)) and _was_hurried(time.monotonic() - began, time.process_time() - at_work)
     blocks = blocks_of(without_furniture(with_tables(pages, tables)))
     scans = tuple(page.number for page in pages if _is_scan(page) and page.number not in recognised)
     if not blocks:
@@ -78,8 +82,16 @@ def _load(path: Path, recognised: Recognised, tables_until: float) -> LoadedFile
     if title:
         properties.setdefault("title", title)
     warnings = tuple(_warnings(pages, scans, recognised, tables))
-    hurried = bool(_unsearched(pages, tables)) and time.monotonic() > tables_until
     return LoadedFile(blocks, properties, warnings=warnings, scans=scans, hurried=hurried)
+
+
+def _was_hurried(passed: float, at_work: float) -> bool:
+    """Whether the clock ended the search for tables on a busy machine.
+
+    The limit of the processor's time cuts at the same place in each run, and so does the clock where the process hardly
+    had to wait: to read again would be in vain.
+    """
+    return passed > _TABLES_S and at_work < _AT_WORK * passed
 
 
 def _without_text(path: Path, pages: Sequence[PageLines], scans: tuple[int, ...]) -> IngestError:

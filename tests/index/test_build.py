@@ -149,3 +149,8 @@ def test_a_document_that_another_replaces_counts_as_superseded(tmp_path: Path) -
     build(tmp_path / "home", [folder])
     statuses = {d.path: d.status for d in Snapshot.open(tmp_path / "home").documents()}
     assert statuses == {"old.md": "superseded", "new.md": "current"}
+
+
+def test_a_home_inside_the_folder_is_not_ingested(notes: Path) -> None:
+    first, second = build(notes / "home", [notes]), build(notes / "home", [notes])
+    assert (second.snapshot, second.published, second.failures) == (first.snapshot, False, ())

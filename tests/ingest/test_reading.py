@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -192,3 +193,78 @@ def test_a_name_that_is_not_utf8_is_told(tmp_path: Path) -> None:
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/bad\xff.txt")).write_text("Text.", "utf-8")
     (result,) = read_files(find_files([tmp_path]), Register({}))
     assert str(result.found) == "bad\\udcff.txt: has a name that is not UTF-8. Rename it."
+
+
+def told(root: Path) -> dict[str, str]:
+    """What is said of each file that is not read."""
+    reads = read_files(find_files([root]), Register({}))
+    return {read.name: str(read.found) for read in reads if isinstance(read.found, IngestError)}
+
+
+def test_what_is_no_plain_file_is_named_and_not_waited_for(tmp_path: Path) -> None:
+    write(tmp_path, "in/a.txt")
+    os.mkfifo(tmp_path / "in" / "pipe.txt")
+    (tmp_path / "in" / "gone.md").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "in" / "loop.md").symlink_to("loop.md")
+    (tmp_path / "in" / "up.txt").symlink_to(tmp_path)
+    (tmp_path / "in" / "endless.md").symlink_to("/dev/zero")
+    assert told(tmp_path / "in") == {
+        "endless.md": "endless.md: is no plain file but a pipe, socket or device. Remove it.",
+        "gone.md": "gone.md: cannot be opened (No such file or directory). Mend or remove the link.",
+        "loop.md": "loop.md: cannot be opened (Too many levels of symbolic links). Mend or remove the link.",
+        "pipe.txt": "pipe.txt: is no plain file but a pipe, socket or device. Remove it.",
+        "up.txt": "up.txt: is a link to a folder, which is not followed. Name that folder itself.",
+    }
+
+
+def test_a_pipe_that_is_named_outright_is_told(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert "no plain file" in told(tmp_path / "pipe.txt")["pipe.txt"]
+
+
+def test_a_path_that_is_too_long_is_told(tmp_path: Path) -> None:
+    with pytest.raises(IngestError, match="cannot be opened"):
+        find_files([tmp_path / ("n" * 300)])
+
+
+def test_folders_of_any_depth_are_looked_through(tmp_path: Path) -> None:
+    deepest = tmp_path / "in" / "/".join(["d"] * 600)
+    deepest.mkdir(parents=True)
+    (deepest / "a.txt").write_text("Two trusts share one list.", "utf-8")
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(500)
+    try:
+        (found,) = find_files([tmp_path / "in"])
+    finally:
+        sys.setrecursionlimit(limit)
+    assert found.name.endswith("d/d/a.txt")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="who may do all may open every folder")
+def test_a_folder_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
+    write(tmp_path, "in/closed/a.txt")
+    (tmp_path / "in" / "closed").chmod(0)
+    try:
+        assert "cannot be opened (a folder)" in told(tmp_path / "in")["closed"]
+    finally:
+        (tmp_path / "in" / "closed").chmod(0o700)
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "large"])
+def test_a_side_car_that_has_no_end_is_told_and_not_read(tmp_path: Path, kind: str) -> None:
+    write(tmp_path, "in/a.txt")
+    beside = tmp_path / "in" / "a.txt.toml"
+    match kind:
+        case "pipe":
+            os.mkfifo(beside)
+        case "device":
+            beside.symlink_to("/dev/zero")
+        case _:
+            beside.write_bytes(b"#" * 30_000)
+    assert "its side-car a.txt.toml is" in told(tmp_path / "in")["a.txt"]
+
+
+def test_a_side_car_with_a_number_beyond_all_bounds_is_told(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt")
+    (tmp_path / "a.txt.toml").write_text(f"title = {'9' * 5000}", "utf-8")
+    assert "its side-car a.txt.toml is not TOML" in told(tmp_path)["a.txt"]

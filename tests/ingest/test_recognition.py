@@ -18,7 +18,9 @@ from reportlab.pdfgen.canvas import Canvas
 from ingest import recognition
 from ingest.documents import Document
 from ingest.errors import IngestError
+from ingest.isolation import Isolation
 from ingest.loaders.recognised import RecognisedLine
+from ingest.parsing import Refusal
 from ingest.reading import FileRead, FoundFile, read_files
 from ingest.recognition import lines_of_words
 from ingest.register import Register
@@ -221,3 +223,20 @@ def test_scans_alone_are_named_to_whoever_reads_the_error(tmp_path: Path, monkey
     found = read(tmp_path / "s.pdf").found
     assert isinstance(found, IngestError)
     assert "image only" in found.problem and "install tesseract-ocr" in found.remedy
+
+
+def test_a_file_of_pages_that_take_all_their_time_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The processor's time of a page would be up again, so the file is not looked at another time either."""
+    program = tmp_path / "tesseract"
+    program.write_text("#!/bin/sh\nkill -XCPU $$\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(recognition, "PROGRAM", str(program))
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    tried: list[bytes | None] = []
+    look = recognition._lines
+    monkeypatch.setattr(recognition, "_lines", lambda drawn: (tried.append(drawn), look(drawn))[1])
+    path = pdf(tmp_path / "noise.pdf", *(scan(WORDS) for _ in range(6)))
+    with Isolation(Register({})) as isolation:
+        found = recognition.read(isolation, path, path.name, "ingest.loaders.pdf").found
+    assert len(tried) == 3
+    assert isinstance(found, Refusal) and found.is_final

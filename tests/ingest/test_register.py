@@ -146,3 +146,10 @@ def test_an_empty_register_holds_nothing(tmp_path: Path) -> None:
 def test_a_register_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(IngestError, match=r"register\.toml: cannot be opened"):
         read_register(tmp_path / "register.toml")
+
+
+@pytest.mark.parametrize("value", ["[" * 20_000, "9" * 5_000])
+def test_a_register_that_is_made_to_break_its_reader_is_told(tmp_path: Path, value: str) -> None:
+    (tmp_path / "register.toml").write_text(f"a = {value}\n", "utf-8")
+    with pytest.raises(IngestError, match=r"register\.toml: is not TOML"):
+        read_register(tmp_path / "register.toml")

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
-from ingest import isolation, reading, remembered
+from ingest import isolation, reading, recognition, remembered
 from ingest.documents import Document
 from ingest.errors import IngestError
 from ingest.isolation import Isolation
@@ -140,7 +141,7 @@ def test_a_reading_that_may_have_been_cut_short_is_made_again(
     folder: Path, asked: list[str], monkeypatch: pytest.MonkeyPatch, lack: dict[str, Any]
 ) -> None:
     monkeypatch.setattr("ingest.recognition.installed", lambda: "tesseract")
-    monkeypatch.setattr("ingest.recognition._recognised", lambda *_: {})
+    monkeypatch.setattr("ingest.recognition._recognised", lambda *_: ({}, (2,)))
 
     made = Isolation.read
 
@@ -216,3 +217,20 @@ def test_without_a_memory_every_file_is_read(folder: Path, asked: list[str]) -> 
     for _ in range(2):
         assert not any(isinstance(r.found, IngestError) for r in read_files(find_files([folder]), Register({})))
     assert asked == ["a.txt", "b.md"] * 2
+
+
+@pytest.mark.parametrize(("deed", "times"), [("true", 1), ("exit 3", 2)])
+def test_a_scan_without_text_is_looked_at_again_only_where_that_failed(
+    folder: Path, asked: list[str], monkeypatch: pytest.MonkeyPatch, deed: str, times: int
+) -> None:
+    Image.new("L", (60, 80), 255).save(folder / "blank.pdf")
+    program = folder.parent / "tesseract"
+    program.write_text(f"#!/bin/sh\ncat >/dev/null\n{deed}\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(recognition, "PROGRAM", str(program))
+    first, second = read(folder), read(folder)
+    assert asked.count("blank.pdf") == times
+    assert [str(r.found) for r in first if r.name == "blank.pdf"] == [
+        str(r.found) for r in second if r.name == "blank.pdf"
+    ]
+    assert any("image only" in str(r.found) for r in second)

@@ -383,3 +383,27 @@ def test_typed_bullets_are_list_items(tmp_path: Path) -> None:
         (BlockKind.LIST_ITEM, "share risk"),
         (BlockKind.PARAGRAPH, "Then it reports."),
     ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_entities_are_refused_however_far_down_they_are_declared(tmp_path: Path, encoding: str) -> None:
+    declared = f'<!--{"x" * 9000}--><!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
+    part = f'<?xml version="1.0" encoding="{encoding}"?>{declared}<d>&x;</d>'
+    with pytest.raises(IngestError, match="declares XML entities"):
+        load(zipped(tmp_path / "a.docx", {"word/document.xml": part.encode(encoding)}))
+
+
+def test_properties_of_another_kind_cost_no_text(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("Two trusts share one list.")
+    document.core_properties.title = "A plan"
+    document.save(tmp_path / "whole.docx")
+    parts = {}
+    with zipfile.ZipFile(tmp_path / "whole.docx") as archive:
+        for name in archive.namelist():
+            parts[name] = archive.read(name)
+    kinds = parts["[Content_Types].xml"]
+    parts["[Content_Types].xml"] = kinds.replace(b"vnd.openxmlformats-package.core-properties+xml", b"xml")
+    loaded = load(zipped(tmp_path / "a.docx", parts))
+    assert [block.text for block in loaded.blocks] == ["Two trusts share one list."]
+    assert "title" not in loaded.properties
