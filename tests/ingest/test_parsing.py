@@ -30,6 +30,7 @@ def test_a_policy_of_five_hundred_pages_is_read_whole(tmp_path: Path) -> None:
     assert document.text.count("planned surgery") == 500 * 33
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", HUGE)
 def test_a_file_that_holds_far_more_is_refused_with_what_it_holds_and_what_to_do(tmp_path: Path, what: str) -> None:
     with pytest.raises(IngestError) as refused:

@@ -75,6 +75,7 @@ def test_scanned_pages_are_read_in_their_place_and_told_of(tmp_path: Path) -> No
     assert result.warnings == ("Pages that were recognised from pictures: 2. Check them.",)
 
 
+@pytest.mark.slow
 @needs_tesseract
 def test_a_number_stamped_on_a_scan_is_not_its_text(tmp_path: Path) -> None:
     scans = [scan([line]) for line in ("Two towns share a list.", "A third will follow.", "More may join in spring.")]
@@ -83,6 +84,7 @@ def test_a_number_stamped_on_a_scan_is_not_its_text(tmp_path: Path) -> None:
     assert [(b.locator.page, b.locator.page_end) for b in found.blocks] == [(1, 1), (2, 2), (3, 3)]
 
 
+@pytest.mark.slow
 @needs_tesseract
 @pytest.mark.parametrize("turn", [90, 180, 270])
 def test_a_page_that_lies_on_its_side_is_read(tmp_path: Path, turn: int) -> None:
@@ -106,6 +108,7 @@ def test_a_long_scan_may_take_longer_than_a_file(tmp_path: Path, monkeypatch: py
     assert result.warnings == ("Pages that were recognised from pictures: 1-12. Check them.",)
 
 
+@pytest.mark.slow
 @needs_tesseract
 def test_a_picture_without_words_is_told_as_before(tmp_path: Path) -> None:
     noise = Image.effect_noise((620, 877), 90)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import docx
 import pptx
+import pytest
 from hypothesis import given
 from pptx.util import Inches
 from reportlab.lib import colors
@@ -103,6 +104,7 @@ def test_slides_come_back_whole_with_their_notes(tmp_path: Path, parts: list[Par
         assert kinds_and_words([b for b in blocks if b.slide == number]) == [*shown, *notes]
 
 
+@pytest.mark.slow
 @FILES
 @given(documents())
 def test_pdf_files_come_back_whole_with_their_tables(tmp_path: Path, parts: list[Part]) -> None:
