@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.copies import Copies, Stretch
+from index.copies import Copies
 from index.wording import LEAST_NEAR, Wording, same, wording
 from index.words import stems
 from ingest.check import leans
@@ -69,14 +69,6 @@ def precedences(documents: Iterable[Document]) -> dict[str, int]:
     by_date = sorted(by_path, key=newest_last, reverse=True)
     order = ("current", "draft", *STATUSES)
     return {d.id: n for n, d in enumerate(sorted(by_date, key=lambda d: order.index(d.status)))}
-
-
-def groups_of(copies: Copies) -> list[list[Stretch]]:
-    """All groups of places."""
-    groups: list[list[Stretch]] = []
-    while places := copies.places(len(groups)):
-        groups.append(places)
-    return groups
 
 
 def _lines(passages: Sequence[Passage]) -> list[_Line]:

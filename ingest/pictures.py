@@ -18,7 +18,7 @@ _HYPHEN = 2  # what pdfium gives for a hyphen at a line's end, when the word goe
 
 
 def answer(path: Path, asked: str) -> bytes:
-    """What ingest/drawing.py asks for: a page's measures as JSON on one line, then its pixels; raises as `rendered`."""
+    """What ingest/drawing.py asks for: a page's measures as JSON on one line, then its pixels; raises as `opened` and `picture_of`."""
     wanted = asked_json.validate_json(asked)
     with opened(path, wanted.page) as page:
         picture = picture_of(page, wanted.width, drawing.MOST_PIXELS)
@@ -27,20 +27,12 @@ def answer(path: Path, asked: str) -> bytes:
     return measures_json.dump_json(said) + b"\n" + picture.tobytes()
 
 
-def rendered(path: Path, page: int, width: int) -> Image.Image:
-    """One page (from 1) as it is seen, about `width` pixels wide, on white; fewer where MOST_PIXELS would be passed.
-
-    Grey ("L") where nothing on the page has a colour, else "RGB". Filled-in form fields are drawn.
-    Raises IndexError for a page that is not there, pypdfium2.PdfiumError for what is no PDF, ValueError for a page
-    without a size.
-    """
-    with opened(path, page) as found:
-        return picture_of(found, width)
-
-
 @contextmanager
 def opened(path: Path, page: int) -> Iterator[PdfPage]:
-    """One page (from 1) of a PDF, closed with its document afterwards; raises as `rendered` does."""
+    """One page (from 1) of a PDF, closed with its document afterwards.
+
+    Raises IndexError for a page that is not there, pypdfium2.PdfiumError for what is no PDF.
+    """
     document = PdfDocument(path)
     try:
         if not 1 <= page <= len(document):
@@ -56,7 +48,11 @@ def opened(path: Path, page: int) -> Iterator[PdfPage]:
 
 
 def picture_of(page: PdfPage, width: int, most: int = MOST_PIXELS) -> Image.Image:
-    """The picture that `rendered` describes, of a page that is open and with no more than `most` pixels."""
+    """A page as it is seen, about `width` pixels wide, on white; fewer where `most` pixels would be passed.
+
+    Grey ("L") where nothing on the page has a colour, else "RGB". Filled-in form fields are drawn. Raises ValueError for a
+    page without a size.
+    """
     across, down = page.get_size()
     if not (0 < across < math.inf and 0 < down < math.inf):
         raise ValueError("a page without a size")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.copies import Copies
-from index.find_copies import find_copies, groups_of, precedences
+from index.copies import Copies, Stretch
+from index.find_copies import find_copies, precedences
 from ingest.assembly import assemble
 from ingest.chunking import passages_of
 from ingest.documents import BlockKind, Document, LoadedBlock, Passage
@@ -18,6 +18,14 @@ HEADING, PARAGRAPH, ITEM, ROW = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKin
 LENDS = "Every trust on the coast lends nurses to a neighbour that is short of them."
 PAYS = "The trust that borrows a nurse pays for the shifts at the end of each quarter."
 ASKS = "A request for nurses goes to 50 trusts by telephone before noon."
+
+
+def groups_of(copies: Copies) -> list[list[Stretch]]:
+    """All groups of places."""
+    groups: list[list[Stretch]] = []
+    while places := copies.places(len(groups)):
+        groups.append(places)
+    return groups
 
 
 def document(path: str, *blocks: str | tuple[BlockKind, str], **said: str) -> Document:

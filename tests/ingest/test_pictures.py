@@ -8,7 +8,7 @@ from pypdfium2 import PdfiumError
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.alignment import WHOLE, Box, PageWord
-from ingest.pictures import MOST_PIXELS, opened, rendered, words_on
+from ingest.pictures import MOST_PIXELS, opened, picture_of, words_on
 from tests.ingest.drawn_pages import SIZE, Line, Page, place, write_pdf
 
 LEFT = [Line(60, 700 - 14 * n, f"left{n} column words{n}") for n in range(5)]
@@ -22,6 +22,11 @@ PAGES = {
     "cropped": Page(LEFT, crop=(40, 500, 340, 760)),
     "cropped and turned": Page(LEFT, turned=90, crop=(40, 500, 340, 760)),
 }
+
+
+def rendered(path: Path, page: int, width: int) -> Image.Image:
+    with opened(path, page) as found:
+        return picture_of(found, width)
 
 
 def words(path: Path, page: int = 1) -> dict[str, PageWord]:
