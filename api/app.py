@@ -1,5 +1,6 @@
 """The application: routes, errors and headers put together."""
 
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -8,10 +9,12 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 
-from api import ask, errors, health, library, pages
+from api import answers, ask, errors, health, library, pages, verify
 from api.body_limit import BodyLimit
+from api.frozen import FrozenAnswers
 from api.security import HeadAsGet, SecurityHeaders
 from api.service import Service
+from api.settings import read_settings
 from index.errors import IndexFault
 from web.pages import SERVICE, STATIC
 
@@ -23,7 +26,11 @@ _DESCRIPTION = (
 
 
 def create_app(home: Path) -> FastAPI:
-    """Return the service for a home. It starts without an index too, and then says how to make one."""
+    """Return the service for a home. It starts without an index too, and then says how to make one.
+
+    Raises StartError for a setting in the environment that cannot be used.
+    """
+    settings = read_settings()
     app = FastAPI(
         title=SERVICE,
         description=_DESCRIPTION,
@@ -33,8 +40,10 @@ def create_app(home: Path) -> FastAPI:
         lifespan=_opened,
     )
     app.state.service = Service(home)
+    app.state.settings = settings
+    app.state.frozen = FrozenAnswers(home, settings.answer_days)
     errors.install(app)
-    for module in (ask, library, health, pages):
+    for module in (ask, answers, verify, library, health, pages):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for middleware in (BodyLimit, HeadAsGet, SecurityHeaders):  # the last one is the outermost
@@ -47,4 +56,6 @@ async def _opened(app: FastAPI) -> AsyncIterator[None]:
     """Open the answerer before the first question, so that nobody waits for it."""
     with suppress(IndexFault):  # said by /readyz and to everyone who asks
         await run_in_threadpool(app.state.service.answerer)
+    with suppress(sqlite3.Error):  # tried again whenever a link is made or read
+        await run_in_threadpool(app.state.frozen.remove_expired)
     yield

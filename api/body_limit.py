@@ -25,7 +25,9 @@ class BodyLimit:
             messages.append(message)
             size += len(message.get("body", b""))
             if size > MAX_BODY:
-                detail = f"The body has more than {MAX_BODY // 1024} KiB. Send a shorter question or less history."
+                detail = (
+                    f"The body has more than {MAX_BODY // 1024} KiB. Send a shorter question or text, or less history."
+                )
                 refused = respond(Request(scope), problem("too-large", detail, "body"))
                 await refused(scope, receive, send)
                 return

@@ -16,15 +16,21 @@ from web import pages
 
 PROBLEM_TYPE = "application/problem+json"
 _LOG = logging.getLogger(__name__)
-_EXAMPLE = 'Send a JSON object such as {"question": "What is CMAST?"} with Content-Type: application/json.'
+_EXAMPLE = (
+    'Send a JSON object such as {"question": "What is CMAST?"}, or for /api/verify {"text": "CMAST was formed in 2021."}, '
+    "with Content-Type: application/json."
+)
 _TITLES = {
     "invalid-request": (422, "The request cannot be used"),
     "unreadable-body": (400, "The request body cannot be read"),
     "too-large": (413, "The request is too large"),
     "no-such-document": (404, "There is no such document"),
+    "no-such-answer": (404, "There is no such answer"),
+    "nothing-to-keep": (422, "There is no answer to keep"),
     "no-such-page": (404, "Page not found"),
     "wrong-method": (405, "The address does not take this method"),
     "no-index": (503, "There is no index to answer from"),
+    "cannot-keep": (503, "The answer could not be kept"),
     "unexpected": (500, "Something went wrong"),
 }
 _BY_STATUS = {400: "unreadable-body", 404: "no-such-page", 405: "wrong-method", 413: "too-large"}

@@ -4,18 +4,20 @@ import re
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Response, status
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Form, Request, Response, status
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from answer.answer import Answer, Audience, Question, Turn
 from answer.guard import MAX_QUESTION
 from answer.pipeline import Answerer
 from answer.text import spoken
+from api.answers import Frozen, kept_answer
+from api.answers import find as find_answer
 from api.errors import ApiFault
 from api.library import find
 from api.questions import QuestionFault, checked
 from api.security import BACK_WORKS
-from api.service import Answering, current_answerer
+from api.service import Answering
 from index.pictures import picture_file, pictures_of
 from web import pages
 from web.marks import clean_span
@@ -32,7 +34,11 @@ TurnFields = Annotated[list[str], Form()]
 @router.get("/")
 def first_page(answerer: Answering, response: Response, q: str = "") -> str:
     """Return the form, or the answer to a question that came in a link."""
-    return _asked(answerer, response, q, (), {}) if q else pages.ask_page(limit=MAX_QUESTION)
+    return _asked(answerer, response, q, (), {}) if q else _first(answerer)
+
+
+def _first(answerer: Answerer) -> str:
+    return pages.ask_page(limit=MAX_QUESTION, examples=answerer.suggestions.openers())
 
 
 @router.post("/")
@@ -62,7 +68,8 @@ def _asked(
         question = Question(checked(text), turns)
     except QuestionFault as fault:
         _refuse(response)
-        return pages.ask_page(limit=MAX_QUESTION, turns=turns, question=text, problem=str(fault))
+        examples = answerer.suggestions.openers()
+        return pages.ask_page(limit=MAX_QUESTION, turns=turns, question=text, problem=str(fault), examples=examples)
     answer = answerer.ask(question)
     if pages.echoes_question(answer):
         response.headers.update(headers)
@@ -80,10 +87,10 @@ def _refuse(response: Response) -> None:
     response.status_code = status.HTTP_422_UNPROCESSABLE_CONTENT
 
 
-@router.get("/kiosk", dependencies=[Depends(current_answerer)])
-def kiosk() -> str:
+@router.get("/kiosk")
+def kiosk(answerer: Answering) -> str:
     """Return the page of the shared touch screen."""
-    return pages.kiosk_page(limit=MAX_QUESTION)
+    return pages.kiosk_page(limit=MAX_QUESTION, examples=answerer.suggestions.openers())
 
 
 @router.post("/kiosk")
@@ -93,7 +100,7 @@ def ask_at_kiosk(answerer: Answering, response: Response, question: QuestionFiel
         asked = Question(checked(question), (), Audience.KIOSK)
     except QuestionFault as fault:
         _refuse(response)
-        return pages.kiosk_page(limit=MAX_QUESTION, problem=str(fault))
+        return pages.kiosk_page(limit=MAX_QUESTION, problem=str(fault), examples=answerer.suggestions.openers())
     return pages.kiosk_page(limit=MAX_QUESTION, answer=answerer.ask(asked))
 
 
@@ -136,10 +143,28 @@ def page_picture(answerer: Answering, document_id: str, page: str, version: str 
     return Response(picture, media_type="image/webp", headers=kept)
 
 
+@router.post("/answers", response_class=Response)
+def keep(answerer: Answering, frozen: Frozen, question: QuestionField = "") -> Response:
+    """Keep the answer to a question and lead to its own page."""
+    try:
+        asked = Question(checked(question))
+    except QuestionFault as fault:
+        raise ApiFault("invalid-request", f"{fault}.", "question") from fault
+    kept = kept_answer(answerer, frozen, asked)
+    return RedirectResponse(f"/answers/{kept.answer.id}", status.HTTP_303_SEE_OTHER)
+
+
+@router.get("/answers/{answer_id}")
+def frozen_answer(frozen: Frozen, answer_id: str) -> str:
+    """Return the page of an answer that somebody asked a link for."""
+    found = find_answer(frozen, answer_id)
+    return pages.frozen_page(found.answer, found.asked_on.isoformat(), found.expires_on.isoformat())
+
+
 @router.get("/about")
-def about() -> str:
+def about(request: Request) -> str:
     """Return what the service is and what it does with questions."""
-    return pages.about_page()
+    return pages.about_page(request.app.state.settings.answer_days)
 
 
 @router.get("/docs")

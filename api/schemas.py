@@ -1,6 +1,7 @@
 """Questions and answers as they go over the wire, made from the dataclasses at this edge only."""
 
 from dataclasses import asdict
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -152,6 +153,14 @@ class NoticeOut(BaseModel):
     links: list[LinkOut]
 
 
+class ExplainedOut(BaseModel):
+    """An acronym of the answer, what it stands for, and the sentence of a document that spells it out."""
+
+    short: str
+    long: str
+    place: CopyOut
+
+
 class NearestOut(BaseModel):
     """A section that is near to the question but does not answer it."""
 
@@ -161,22 +170,45 @@ class NearestOut(BaseModel):
 
 
 class SpanOut(BaseModel):
-    """A span of a document version."""
+    """The span of a document version that citation `n` quotes."""
 
     document_id: str
     version: str
     start: int
     end: int
+    n: int
+    document: str
+    quote: str
+
+
+class TurnOut(BaseModel):
+    """An earlier question of the conversation and the answer that was shown."""
+
+    question: str
+    answer: str
 
 
 class ReceiptOut(BaseModel):
-    """What is needed to replay the answer and check it again."""
+    """All that is needed to make the answer again (`guide replay`), to check it and to tell what has changed since.
+
+    `settings` is a digest of the limits, words and code that make answers; `digest` is of all that the answer says and
+    cites; scores and suggestions aside.
+    """
 
     snapshot: str
     settings: str
     models: dict[str, str]
     composer: str
     spans: list[SpanOut]
+    question: str
+    history: list[TurnOut]
+    audience: Audience
+    outcome: Outcome
+    reason: str | None
+    statements: list[StatementOut]
+    notices: list[NoticeOut]
+    as_of: str
+    digest: str
 
 
 class AnswerOut(BaseModel):
@@ -192,6 +224,7 @@ class AnswerOut(BaseModel):
     citations: list[CitationOut]
     as_of: str
     notices: list[NoticeOut]
+    acronyms: list[ExplainedOut]
     nearest: list[NearestOut]
     suggestions: list[str]
     receipt: ReceiptOut | None
@@ -199,12 +232,31 @@ class AnswerOut(BaseModel):
     timings_ms: dict[str, float]
 
 
+class FrozenAnswerOut(AnswerOut):
+    """An answer kept behind a link: `url` shows it as it was given on `asked_on`, until the day before `expires_on`."""
+
+    url: str
+    asked_on: date
+    expires_on: date
+
+
 def answer_out(answer: Answer) -> AnswerOut:
     """Return an answer in its wire shape."""
+    return AnswerOut.model_validate(_fields(answer))
+
+
+def frozen_answer_out(answer: Answer, asked_on: date, expires_on: date) -> FrozenAnswerOut:
+    """Return a kept answer in its wire shape."""
+    kept = {"url": f"/answers/{answer.id}", "asked_on": asked_on, "expires_on": expires_on}
+    return FrozenAnswerOut.model_validate(_fields(answer) | kept)
+
+
+def _fields(answer: Answer) -> dict[str, Any]:
     fields = asdict(answer)
-    for cited in (each for citation in fields["citations"] for each in (citation, *citation["also"])):
+    places = [each for citation in fields["citations"] for each in (citation, *citation["also"])]
+    for cited in (*places, *(explained["place"] for explained in fields["acronyms"])):
         cited["locator"] |= {"start": cited["start"], "end": cited["end"]}
-    return AnswerOut.model_validate(fields)
+    return fields
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:

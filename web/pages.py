@@ -16,12 +16,6 @@ from web import marks, shape, words
 from web.shape import echoes_question as echoes_question
 
 SERVICE = "The Collaborative Guide"
-EXAMPLES = (
-    "What is a provider collaborative?",
-    "What is CMAST?",
-    "How many provider collaboratives are there?",
-    "What are the benefits of working at scale?",
-)
 STATIC = Path(__file__).parent / "static"
 _CONTENTS_LEVEL = 2
 _TITLES = {
@@ -87,12 +81,12 @@ def ask_page(
     turns: Sequence[Turn] = (),
     question: str = "",
     problem: str = "",
-    examples: Sequence[str] = EXAMPLES,
+    examples: Sequence[str] = (),
 ) -> str:
     """Return the page with the form, and the answer when there is one.
 
     `limit` is the longest question in characters, `turns` the conversation that a follow-up carries along,
-    `problem` what is wrong with `question`.
+    `problem` what is wrong with `question`, `examples` questions to begin with.
     """
     return _page(
         "ask.jinja",
@@ -108,9 +102,7 @@ def ask_page(
     )
 
 
-def kiosk_page(
-    *, limit: int, answer: Answer | None = None, problem: str = "", examples: Sequence[str] = EXAMPLES
-) -> str:
+def kiosk_page(*, limit: int, answer: Answer | None = None, problem: str = "", examples: Sequence[str] = ()) -> str:
     """Return the page for a shared touch screen, which carries nothing on to the next visitor."""
     title = _title(answer, problem)
     return _page("kiosk.jinja", title, limit=limit, answer=answer, problem=problem, examples=examples)
@@ -176,9 +168,18 @@ def sources_page(documents: Sequence[Document]) -> str:
     return _page("sources.jinja", "All sources", here="/sources", kinds=kinds, count=len(ordered))
 
 
-def about_page() -> str:
-    """Return what the service is, its limits and what it does with questions."""
-    return _page("about.jinja", "About", here="/about")
+def frozen_page(answer: Answer, asked_on: str, expires_on: str) -> str:
+    """Return an answer that was kept behind a link, as it was given; both dates are ISO days."""
+    title = _title(answer, "")
+    return _page("frozen.jinja", title, answer=answer, asked_on=asked_on, expires_on=expires_on, link=_link(answer))
+
+
+def about_page(answer_days: int) -> str:
+    """Return what the service is, its limits and what it does with questions.
+
+    `answer_days` are those for which an answer stays behind its link.
+    """
+    return _page("about.jinja", "About", here="/about", answer_days=answer_days)
 
 
 def error_page(heading: str, detail: str, link: tuple[str, str] | None = None) -> str:

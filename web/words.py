@@ -26,6 +26,7 @@ OUTCOME_HEADINGS = {
 }
 REASON_HEADINGS = {
     "unsure": "This may not be the answer",
+    "part_missing": "Part of your question has no answer here",
     "crisis": "Get help now",
     "clinical": "Ask a health professional about this",
     "personal_data": "Leave out personal details",

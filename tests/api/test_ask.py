@@ -24,11 +24,14 @@ def test_answer_has_the_fields_of_the_contract(client: TestClient) -> None:
     answer = client.post("/api/ask", json={"question": QUESTION, "history": [], "audience": "staff"}).json()
     assert set(answer) == {
         "id", "question", "standalone_question", "outcome", "reason", "message", "statements", "citations",
-        "as_of", "notices", "nearest", "suggestions", "receipt", "sureness", "timings_ms",
+        "as_of", "notices", "acronyms", "nearest", "suggestions", "receipt", "sureness", "timings_ms",
     }  # fmt: skip
     assert answer["outcome"] == "answered"
     assert answer["question"] == QUESTION
-    assert set(answer["receipt"]) == {"snapshot", "settings", "models", "composer", "spans"}
+    assert set(answer["receipt"]) == {
+        "snapshot", "settings", "models", "composer", "spans", "question", "history", "audience", "outcome", "reason",
+        "statements", "notices", "as_of", "digest",
+    }  # fmt: skip
     for statement in answer["statements"]:
         assert set(statement) == {"text", "citations", "support", "kind"}
         assert set(statement["citations"]) <= {citation["n"] for citation in answer["citations"]}

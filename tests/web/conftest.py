@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from answer.answer import Answer, Citation, Outcome, Receipt, Statement
+from answer.answer import Answer, Audience, Citation, Outcome, Receipt, Statement
 from ingest.assembly import assemble
 from ingest.documents import BlockKind, Document, LoadedBlock, Locator
 
@@ -35,6 +35,11 @@ def make_answer() -> Callable[..., Answer]:
 
     def make(*statements: Statement, **changes: Any) -> Answer:
         numbers = sorted({n for statement in statements for n in statement.citations})
+        receipt = Receipt(
+            snapshot="s1", settings="d1", models={"encoder": "e1"}, composer="extractive", spans=(),
+            question="What is Harbour?", history=(), audience=Audience.STAFF, outcome=Outcome.ANSWERED, reason=None,
+            statements=statements, notices=(), as_of="", digest="",
+        )  # fmt: skip
         answer = Answer(
             id="a1",
             question="What is Harbour?",
@@ -43,7 +48,7 @@ def make_answer() -> Callable[..., Answer]:
             statements=statements,
             citations=tuple(replace(CITATION, n=n) for n in numbers),
             as_of="2024-05-02" if numbers else "",
-            receipt=Receipt("s1", "d1", {"encoder": "e1"}, "extractive", ()),
+            receipt=receipt,
         )
         return replace(answer, **changes)
 

@@ -40,6 +40,7 @@ def test_nothing_that_is_shown_can_be_markup(make_answer: Make, make_citation: C
     for shown in (
         page(answer, turns=(Turn(EVIL, EVIL),)),
         pages.kiosk_page(limit=1000, answer=answer),
+        pages.frozen_page(answer, EVIL, EVIL),
         pages.ask_page(limit=1000, question=EVIL, problem=EVIL),
         pages.error_page(EVIL, EVIL, ("/", EVIL)),
     ):
