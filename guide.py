@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 HOME = Path("var/guide")
 CORPUS = Path(__file__).resolve().parent / "corpus"
-LATER = ("replay", "gaps", "doctor", "snapshots")
+LATER = ("gaps", "doctor", "snapshots")
 OK, USAGE, PARTLY, FAILED = 0, 2, 3, 1
 
 
@@ -66,13 +66,19 @@ def _parser() -> argparse.ArgumentParser:
     ask = add("ask", _ask, "answer one question")
     ask.add_argument("question")
     ask.add_argument("--json", action="store_true", help="print the answer object of the API")
+    ask.add_argument(
+        "--receipt", type=Path, metavar="FILE", help="write what guide replay needs to make the answer again"
+    )
+    replay = add("replay", _replay, "make answers again from their receipts and tell what has changed")
+    replay.add_argument("file", type=Path, metavar="FILE", help="of ask --receipt or batch, or an answer of the API")
+    replay.epilog = "exit code: 0 the same answers, 1 another answer, 2 the file or the home cannot be used"
     batch = add("batch", _batch, "answer a file of questions, one JSON object a line")
     batch.add_argument("input", type=Path, metavar="IN")
     batch.add_argument("output", type=Path, metavar="OUT")
     serve = add("serve", _serve, "start the service")
     serve.add_argument("--port", type=int, default=8000)
     add("passages", _passages, "print every passage, one JSON object a line")
-    models = add("models", _models, "make a model again")
+    models = add("models", _models, "make a model again, or score texts with one")
     models.add_argument("action", choices=["export", "score"])
     models.add_argument(
         "files", nargs="*", type=Path, help="export: FOLDER of the source weights that the card names; score: IN OUT"
@@ -137,6 +143,7 @@ def _follow(arguments: argparse.Namespace, paths: "Sequence[Path]") -> int:
             for line in sorted(unread - before):
                 print(f"{now} not read: {line}", file=sys.stderr, flush=True)
             before = unread
+            _suggest(arguments.home)
             try:
                 _write_reports(arguments, came)
             except InputError as error:
@@ -154,6 +161,7 @@ def _ingest_once(arguments: argparse.Namespace, paths: "Sequence[Path]") -> int:
     try:
         with _Progress() as progress:
             report = build(arguments.home, paths, progress)
+            _suggest(arguments.home, progress)
     except BuildError as error:
         if error.files:
             _write_pages(arguments, {"published": False, "files": error.files}, error.files, str(error))
@@ -167,6 +175,17 @@ def _ingest_once(arguments: argparse.Namespace, paths: "Sequence[Path]") -> int:
     print(*told, sep="\n")
     _write_reports(arguments, report)
     return PARTLY if report.failures else OK
+
+
+def _suggest(home: Path, watch: "Callable[[str, int, int], None]" = lambda what, done, total: None) -> None:
+    """Try the questions that the new index may answer, so that answers can suggest those that it does."""
+    from answer.suggest import prepared
+
+    if not prepared(home):
+        from answer.pipeline import Answerer
+        from answer.suggest import prepare
+
+        prepare(Answerer.open(home), watch)
 
 
 def _write_reports(arguments: argparse.Namespace, report: "Report") -> None:
@@ -227,7 +246,17 @@ def _ask(arguments: argparse.Namespace) -> int:
         print(json.dumps(answer_json(answer), ensure_ascii=False, indent=1))
     else:
         print(spoken(answer, sources=True))
+    if arguments.receipt and answer.reason == "personal_data":
+        print("No receipt was written: the question seems to hold personal details.", file=sys.stderr)
+    elif arguments.receipt and answer.receipt:
+        _write(arguments.receipt, json.dumps(asdict(answer.receipt), indent=1) + "\n")
     return OK
+
+
+def _replay(arguments: argparse.Namespace) -> int:
+    from answer.replaying import run
+
+    return run(arguments.file, arguments.home)
 
 
 def _batch(arguments: argparse.Namespace) -> int:
@@ -268,22 +297,13 @@ def _questions(path: Path) -> Iterator[tuple[Any, "Question"]]:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    import socket
+    from api.serving import serve
+    from api.settings import StartError
 
-    import uvicorn
-
-    from api.app import create_app
-
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", arguments.port))
-        except OSError as error:
-            raise InputError(
-                f"Port {arguments.port} cannot be used ({error.strerror}). Give another with --port."
-            ) from error
-    print(f"The Collaborative Guide on http://127.0.0.1:{arguments.port} (stop with Ctrl-C)", flush=True)
-    uvicorn.run(create_app(arguments.home), host="127.0.0.1", port=arguments.port, log_level="warning")
+    try:
+        serve(arguments.home, arguments.port)
+    except StartError as error:
+        raise InputError(str(error)) from error
     return OK
 
 
@@ -308,7 +328,7 @@ def _passages(arguments: argparse.Namespace) -> int:
 
 def _models(arguments: argparse.Namespace) -> int:
     if arguments.action == "score":
-        return _later(arguments)
+        return _score(arguments)
     from index.export import export
     from index.search import MODELS
 
@@ -316,6 +336,22 @@ def _models(arguments: argparse.Namespace) -> int:
         raise InputError("Name the folder of the source weights: guide models export FOLDER.")
     parity = export(arguments.files[0], MODELS / "encoder")
     print(f"{MODELS / 'encoder'} made; {parity}")
+    return OK
+
+
+def _score(arguments: argparse.Namespace) -> int:
+    from answer.scoring import ScoringFault, score_file
+    from index.search import MODELS
+
+    if len(arguments.files) != 2:
+        raise InputError("Name a file of lines to score and one to write: guide models score IN OUT.")
+    source, out = arguments.files
+    try:
+        with _Progress() as progress:
+            scored = score_file(source, out, MODELS / "evidence", progress)
+    except ScoringFault as error:
+        raise InputError(str(error)) from error
+    print(f"{scored} scores in {out}")
     return OK
 
 
@@ -386,8 +422,7 @@ def _fetch(arguments: argparse.Namespace) -> int:
 
 
 def _later(arguments: argparse.Namespace) -> int:
-    name = f"{arguments.command} {arguments.action}" if arguments.command == "models" else arguments.command
-    print(f"guide {name}: not built yet.", file=sys.stderr)
+    print(f"guide {arguments.command}: not built yet.", file=sys.stderr)
     return USAGE
 
 

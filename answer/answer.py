@@ -123,7 +123,7 @@ class Statement:
 
     Attributes:
         kind: sentence | lead_in | item | row: how a page sets it.
-        support: share of the question's weighted words that the evidence of this statement holds, 0..1.
+        support: share of what it says that its own spans bear out, 0..1, as measured when it is verified.
     """
 
     text: str
@@ -148,6 +148,15 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Explained:
+    """An acronym of an answer, what it stands for, and the sentence in which the documents spell it out."""
+
+    short: str
+    long: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Nearest:
     """A section of the corpus that is near to a question it could not answer."""
 
@@ -158,23 +167,44 @@ class Nearest:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a document version, as a citation quotes it."""
+    """A stretch of a document version, as citation `n` quotes it; `document` is its path inside the ingested folder."""
 
     document_id: str
     version: str
     start: int
     end: int
+    n: int
+    document: str
+    quote: str
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What is needed to replay an answer on the same snapshot and to re-check it."""
+    """What is needed to make an answer again, to check it, and to tell what has changed since: it stands alone.
+
+    Attributes:
+        snapshot: id of the snapshot it was made from.
+        settings: digest of the limits, words and code that make answers.
+        models: digest of each model by its name.
+        spans: of the citations, in their order.
+        question: what was asked, with its history and audience.
+        digest: of all that the answer says and cites; scores, suggestions, id and timings aside.
+    """
 
     snapshot: str
     settings: str
     models: dict[str, str]
     composer: str
     spans: tuple[Span, ...]
+    question: str
+    history: tuple[Turn, ...]
+    audience: Audience
+    outcome: Outcome
+    reason: str | None
+    statements: tuple[Statement, ...]
+    notices: tuple[Notice, ...]
+    as_of: str
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +215,8 @@ class Answer:
         reason: why there is no full answer, or None.
         message: the words shown when the outcome is not "answered": what is missing, what to ask, where to go.
         as_of: date of the newest source used, or "" without citations.
+        acronyms: those that the statements do not spell out, in the order in which they are met.
+        suggestions: up to three questions that these documents do answer.
         sureness: how near the evidence is to the question, 0 to about 1.3 (decision.toml); None when nothing was sought.
         timings_ms: milliseconds a step.
     """
@@ -199,6 +231,7 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     as_of: str = ""
     notices: tuple[Notice, ...] = ()
+    acronyms: tuple[Explained, ...] = ()
     nearest: tuple[Nearest, ...] = ()
     suggestions: tuple[str, ...] = ()
     receipt: Receipt | None = None

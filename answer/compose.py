@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from answer.answer import Citation, Origin, Place, Statement
 from answer.retrieve import Evidence
-from answer.select import Unit
 from answer.status import links
+from answer.units import Unit
 from index.copies import Copies
 from index.search import Searcher
 from index.wording import same, wording
@@ -138,6 +138,16 @@ def _place(home: _Home, sources: Mapping[str, Source]) -> Place:
         end=home.end,
         url=page_url(document, home.start, home.end),
     )
+
+
+def citation_of(n: int, document: Document, passage: Passage, sentence: Sentence, searcher: Searcher) -> Citation:
+    """The citation of one sentence of a document, beside those of the statements."""
+    return _citation(n, _Home(document, passage, (sentence,)), (), searcher.snapshot.sources)
+
+
+def place_of(document: Document, passage: Passage, sentence: Sentence, searcher: Searcher) -> Place:
+    """Where one sentence of a document stands."""
+    return _place(_Home(document, passage, (sentence,)), searcher.snapshot.sources)
 
 
 def _origins(home: _Home, sources: Mapping[str, Source]) -> tuple[Origin, ...]:

@@ -1,16 +1,20 @@
 """Decide: is what was found an answer, perhaps one, or none?"""
 
-import tomllib
 from collections.abc import Sequence
 from enum import StrEnum
-from functools import lru_cache
-from pathlib import Path
 
+from answer.premise import held, presupposed
 from answer.query import Query
 from answer.rewrite import named
-from answer.select import Unit
+from answer.units import Unit
+from answer.weigh import bands, holds_name, holds_names
 from index.search import Hit
-from index.words import stem_set, stems
+from index.words import stem_set
+
+# Cosine of question and nearest sentence below which the two are most likely about different subjects (unrelated texts have
+# .74 to .85). The evidence model was taught near misses, and is no judge of what is far off.
+_FAR = 0.84
+_HEARD = 3  # likeliest units that may bear out what a question takes for granted
 
 
 class Decision(StrEnum):
@@ -21,38 +25,34 @@ class Decision(StrEnum):
     NONE = "none"
 
 
-def sureness(query: Query, hits: Sequence[Hit], units: Sequence[Unit]) -> float:
-    """How near the evidence is to the question: 0 to about 1.3, see decision.toml."""
-    limits = _limits()
-    cosine = max((part.cosine for unit in units for part in unit.parts), default=0.0)
-    scaled = (cosine - limits["cosine_from"]) / (limits["cosine_to"] - limits["cosine_from"])
-    held = max((query.coverage(stem_set(h.passage.preface + h.passage.text)) for h in hits[:5]), default=0.0)
-    sure = min(1.0, max(0.0, scaled)) + limits["words_weight"] * held
-    if not _holds_names(query, units):
-        sure = min(sure, limits["sure_from"] - 0.01)
-    # A sentence that says "X is ..." answers "what is X?", however the rest is worded.
-    return max(sure, limits["sure_from"]) if any(unit.defines for unit in units) else sure
-
-
-def decide(sure: float) -> Decision:
-    """What a sureness allows."""
-    limits = _limits()
-    if sure < limits["abstain_below"]:
+def decide(query: Query, hits: Sequence[Hit], units: Sequence[Unit], chance: float) -> Decision:
+    """What a chance of being answered allows, 0..1, given what the question names and takes for granted."""
+    limits = bands()
+    if chance < limits["abstain_below"] or not units:
         return Decision.NONE
-    return Decision.SURE if sure >= limits["sure_from"] else Decision.UNSURE
+    sure = chance >= limits["sure_from"]
+    if _names_what_nobody_knows(query, hits) or _takes_for_granted_what_nobody_says(query, units):
+        return Decision.UNSURE if sure else Decision.NONE
+    if not sure and max(part.cosine for unit in units for part in unit.parts) < _FAR:
+        return Decision.NONE
+    return Decision.SURE if sure and _holds_names(query, units) else Decision.UNSURE
+
+
+def _names_what_nobody_knows(query: Query, hits: Sequence[Hit]) -> bool:
+    """Whether no name of the question stands in anything that was found."""
+    present = frozenset().union(*(stem_set(hit.passage.preface + hit.passage.text) for hit in hits))
+    known = [holds_name(query, name, present) for name in named(query.text)]
+    return bool(known) and not any(known)
 
 
 def _holds_names(query: Query, units: Sequence[Unit]) -> bool:
-    """Whether each name in the question stands in what is said first or in the headings above it: a chief executive of
-    another trust is no answer."""
-    if not units:
-        return False
-    best = max(units, key=lambda unit: unit.score)
-    present = {s for p in best.parts for text in (p.hit.passage.preface, p.text) for s in stem_set(text)}
-    return all(query.covered(present).keys() >= set(stems(name)) & query.weights.keys() for name in named(query.text))
+    """Whether the likeliest unit's passage or the headings above it hold each name."""
+    passage = units[0].passage
+    return holds_names(query, stem_set(passage.preface + passage.text))
 
 
-@lru_cache(maxsize=1)
-def _limits() -> dict[str, float]:
-    table = tomllib.loads((Path(__file__).parent / "decision.toml").read_text("utf-8"))
-    return {name: float(value) for name, value in table["sureness"].items()}
+def _takes_for_granted_what_nobody_says(query: Query, units: Sequence[Unit]) -> bool:
+    """Whether an event that the question takes for granted ("why was it abolished?") is neither told nor denied."""
+    evidence = "\n".join(unit.text for unit in units[:_HEARD])
+    events = [each for each in presupposed(query.text) if each.kind == "event"]
+    return any(held(each, evidence) is None for each in events)

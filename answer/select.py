@@ -1,22 +1,22 @@
-"""Select: candidate evidence -> the few units an answer is made of, in the order they are read.
+"""Select: weighed units -> the few that an answer is made of, in the order they are read."""
 
-A unit is one sentence, or a lead-in line with its whole list: part of a list under "The four trusts are:" would mislead.
-"""
-
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from answer.answer import Audience
 from answer.query import Query
 from answer.retrieve import Evidence
+from answer.units import Unit
 from index.words import stem_set
-from ingest.documents import BlockKind
 
-_WHOLE_LIST = 14  # items that are shown together
-_DEFINITION = 75  # words of an answer that defines
-_CLOSE_TO_DEFINITION = 0.85
-_SHORTEST = 4  # words: less is a label or a scrap of a table
+_ANNOUNCED = 100  # words of a sentence that ends in a colon and of what follows it
 _SAME = 0.65  # share of the shorter unit's stems that stand in the other, from which two units say the same
+_LEANS = re.compile(
+    r"(?:and |but |so )?(?:they|it|its|this|these|those|that|such|he|she|his|her|their|both|here|there|in turn|as a result"
+    r"|however|similarly|for example|the (?:group|collaborative|partnership|trust|trusts|alliance|model|act|board|programme))\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,72 +24,103 @@ class Budget:
     """How much may be said.
 
     Attributes:
-        words: of all units together.
-        units: how many at most.
-        opening: words that the best passage may fill before other passages are heard.
-        close: share of the best unit's score that another must reach.
+        words: of all units together, a list that stands first aside.
+        units: how many runs of text at most.
+        close: share of the likeliest unit's chance that another must reach.
+        around: words up to which what stands round a unit in its passage is said with it.
     """
 
     words: int
     units: int
-    opening: int
     close: float
+    around: int
 
 
-SHORT = {Audience.STAFF: Budget(110, 6, 50, 0.65), Audience.KIOSK: Budget(45, 3, 30, 0.7)}
-# Where it is not sure which passage answers, about three of them are shown (a passage has some 75 words).
-WIDE = {Audience.STAFF: Budget(220, 14, 90, 0.5), Audience.KIOSK: Budget(60, 3, 30, 0.7)}
+SHORT = {Audience.STAFF: Budget(52, 2, 0.4, 36), Audience.KIOSK: Budget(45, 2, 0.6, 0)}
+# Where it is not sure which passage answers, the likeliest are shown with what stands round them.
+WIDE = {Audience.STAFF: Budget(100, 3, 0.1, 45), Audience.KIOSK: Budget(60, 2, 0.3, 0)}
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """Evidence that is shown together, in document order."""
-
-    parts: tuple[Evidence, ...]
-    score: float
-
-    @property
-    def words(self) -> int:
-        """Words of all parts."""
-        return sum(len(p.text.split()) for p in self.parts)
-
-    @property
-    def defines(self) -> bool:
-        """Whether a part says what the thing asked for is."""
-        return any(p.defines for p in self.parts)
-
-    @property
-    def in_force(self) -> bool:
-        """Whether its document is neither replaced nor withdrawn nor a draft."""
-        return self.parts[0].document.status == "current"
-
-    @property
-    def stems(self) -> frozenset[str]:
-        """Stems of all parts."""
-        return frozenset().union(*(stem_set(p.text) for p in self.parts))
-
-
-def select(query: Query, found: Sequence[Evidence], budget: Budget) -> list[Unit]:
-    """The best passage's units up to the opening, then the best of others that are close to it and say something new."""
-    units = _preferring_in_force(query, _units(query, found))
-    units.sort(key=lambda unit: not unit.defines)  # stable: a definition goes first
+def select(query: Query, units: Sequence[Unit], found: Sequence[Evidence], budget: Budget) -> list[Unit]:
+    """The likeliest units, and what they lean on; each run of sentences of a passage is one unit."""
+    units = _preferring_in_force(query, units)
     if not units:
         return []
-    if units[0].defines:  # who asks what a thing is wants that, and little beside
-        budget = replace(budget, words=min(budget.words, _DEFINITION), close=_CLOSE_TO_DEFINITION)
-    first = units[0].parts[0].hit.row if units[0].defines else _best_passage(units)
-    best = max(unit.score for unit in units)
+    by_place = {(e.hit.row, e.index): e for e in found}
     chosen: list[Unit] = []
+    least = budget.close * units[0].chance
     for unit in units:
-        if unit.parts[0].hit.row == first and _words(chosen) + unit.words <= budget.opening:
-            chosen.append(unit)
-    for unit in units:
-        if len(chosen) >= budget.units or unit.score < budget.close * best:
+        room = budget.words - sum(one.words for one in chosen)
+        if len(chosen) >= budget.units or unit.chance < least:
             break
-        fits = _words(chosen) + unit.words <= budget.words
-        if unit not in chosen and fits and not any(_says_the_same(unit, other) for other in chosen):
-            chosen.append(unit)
-    return _reading_order(chosen or units[:1])
+        if any(_says_the_same(unit, other) for other in chosen):
+            continue
+        if not chosen or unit.words <= room:
+            chosen = _joined([*chosen, _with_surroundings(unit, by_place, budget, room)])
+    return chosen
+
+
+def _with_surroundings(unit: Unit, by_place: Mapping[tuple[int, int], Evidence], budget: Budget, room: int) -> Unit:
+    """A unit with the sentence it leans on, what it announces and, within `around` words, its neighbours."""
+    parts = list(unit.parts)
+    before = by_place.get((unit.row, parts[0].index - 1))
+    if before and _LEANS.match(parts[0].text) and _fits_in(before, parts, room):
+        parts.insert(0, before)
+    if parts[-1].text.rstrip().endswith(":"):
+        return replace(unit, parts=tuple(_announced(parts, by_place)))
+    most = min(room, budget.around)
+    while near := [side for side in _sides(parts, by_place) if _fits_in(side, parts, most)]:
+        best = max(near, key=lambda side: side.score)
+        parts = [best, *parts] if best.index < parts[0].index else [*parts, best]
+    return replace(unit, parts=tuple(parts))
+
+
+def _announced(parts: Sequence[Evidence], by_place: Mapping[tuple[int, int], Evidence]) -> list[Evidence]:
+    """ "There are three models:" with what follows, however the file sets it: alone it says nothing."""
+    told = list(parts)
+    row = parts[0].hit.row
+    while (after := by_place.get((row, told[-1].index + 1))) and _size((*told, after)) <= _ANNOUNCED:
+        told.append(after)
+    return told
+
+
+def _sides(parts: Sequence[Evidence], by_place: Mapping[tuple[int, int], Evidence]) -> list[Evidence]:
+    row = parts[0].hit.row
+    sides = (by_place.get((row, n)) for n in (parts[0].index - 1, parts[-1].index + 1))
+    return [side for side in sides if side]
+
+
+def _fits_in(side: Evidence, parts: Sequence[Evidence], words: int) -> bool:
+    """Whether a neighbour says anything and there is room for it; lists are not cut into."""
+    says = any(letter.isalnum() for letter in side.text)
+    return says and side.sentence.group is None and _size((side, *parts)) <= words
+
+
+def _size(parts: Sequence[Evidence]) -> int:
+    return sum(len(part.text.split()) for part in parts)
+
+
+def _joined(units: Sequence[Unit]) -> list[Unit]:
+    """Passages in the order in which they were chosen, sentences in that of the passage, neighbours as one unit."""
+    joined: list[Unit] = []
+    for row in dict.fromkeys(unit.row for unit in units):
+        of_row = [unit for unit in units if unit.row == row]
+        parts = sorted({p.index: p for unit in of_row for p in unit.parts}.items())
+        run: list[Evidence] = []
+        for index, part in parts:
+            if run and index != run[-1].index + 1:
+                joined.append(_run(run, of_row))
+                run = []
+            run.append(part)
+        joined.append(_run(run, of_row))
+    return joined
+
+
+def _run(parts: Sequence[Evidence], units: Sequence[Unit]) -> Unit:
+    """The units whose parts stand in a run, as one: as likely as the likeliest of them."""
+    held = {p.index for p in parts}
+    best = max((u for u in units if any(p.index in held for p in u.parts)), key=lambda u: u.chance)
+    return replace(best, parts=tuple(parts))
 
 
 def _preferring_in_force(query: Query, units: Sequence[Unit]) -> list[Unit]:
@@ -110,63 +141,9 @@ def _told_by(query: Query, unit: Unit, others: Sequence[tuple[frozenset[str], fl
 
 def _named(query: Query, unit: Unit) -> float:
     """Share of the question that stands in title and headings, 0..1."""
-    return query.coverage(stem_set(unit.parts[0].hit.passage.preface))
-
-
-def _best_passage(units: Sequence[Unit]) -> int:
-    """Row of the passage whose own score and best unit's score are highest together."""
-    best: dict[int, float] = {}
-    for unit in units:
-        hit = unit.parts[0].hit
-        best[hit.row] = max(best.get(hit.row, 0.0), hit.score + 0.5 * unit.score)
-    return max(best, key=lambda row: best[row])
-
-
-def _words(units: Sequence[Unit]) -> int:
-    return sum(unit.words for unit in units)
-
-
-def _units(query: Query, found: Sequence[Evidence]) -> list[Unit]:
-    """Units best first, each sentence in one unit only, copies counting as one; a list with anything new is whole."""
-    by_place = {(e.hit.row, e.index): e for e in found}
-    units: list[Unit] = []
-    used: set[tuple[int, ...]] = set()
-    for evidence in found:
-        if evidence.identity in used:
-            continue
-        parts = _together(evidence, by_place)
-        if sum(len(p.text.split()) for p in parts) < _SHORTEST:
-            continue
-        used.update(p.identity for p in parts)
-        units.append(Unit(parts, evidence.score))
-    return units
-
-
-def _together(evidence: Evidence, by_place: dict[tuple[int, int], Evidence]) -> tuple[Evidence, ...]:
-    """The whole list of a lead-in or item, or the sentence alone; of a long list or a table only the part that is meant."""
-    sentence = evidence.sentence
-    if sentence.group is None:
-        return (evidence,)
-    group = [
-        by_place[evidence.hit.row, n] for n, s in enumerate(evidence.hit.passage.sentences) if s.group == sentence.group
-    ]
-    items = [e for e in group if e.sentence.kind is not BlockKind.LEAD_IN]
-    if sentence.kind is BlockKind.TABLE_ROW:
-        return (evidence,)
-    if len(items) <= _WHOLE_LIST and sum(len(e.text.split()) for e in group) <= 160:
-        return tuple(group)
-    return (evidence,) if sentence.kind is not BlockKind.LEAD_IN else tuple(group[: _WHOLE_LIST + 1])
+    return query.coverage(stem_set(unit.passage.preface))
 
 
 def _says_the_same(one: Unit, other: Unit) -> bool:
     a, b = one.stems, other.stems
     return len(a & b) >= _SAME * min(len(a), len(b)) if a and b else False
-
-
-def _reading_order(units: list[Unit]) -> list[Unit]:
-    """What defines the thing asked for, then the best unit's passage; within a passage as it stands there."""
-    order: dict[int, int] = {}
-    for unit in units:
-        order.setdefault(unit.parts[0].hit.row, len(order))
-    first = next((unit for unit in units if unit.defines), None)
-    return sorted(units, key=lambda u: (u is not first, order[u.parts[0].hit.row], u.parts[0].index))

@@ -4,16 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from answer.answer import Answer, Citation, Notice, Outcome, Place
+from answer.answer import Answer, Citation, Explained, Notice, Outcome, Place
 from answer.status import TAGS
 from ingest.documents import Locator
 from ingest.register import UNDATED
 
+_EXPLAINED = 3  # acronyms that are spelt out in a line
 _ALSO = 3  # copies that are named in a line
 
 
 def spoken(answer: Answer, sources: bool = False) -> str:
-    """The message, statements (a list item a line), notices, the as-of date and, if asked for, the numbered sources."""
+    """The message, statements (a list item a line), notices, the as-of date, acronyms and, if asked for, the numbered sources."""
     lines = [answer.message] if answer.message else []
     paragraph = ""
     for statement in answer.statements:
@@ -32,6 +33,8 @@ def spoken(answer: Answer, sources: bool = False) -> str:
     lines += [_noticed(notice, sources) for notice in answer.notices]
     if answer.as_of:
         lines.append(as_of_line(answer.as_of))
+    if answer.acronyms:
+        lines.append(acronyms_line(answer.acronyms))
     if sources and answer.citations:
         lines += ["", "Sources:", *_source_lines(answer.citations)]
     if sources and answer.nearest:
@@ -46,6 +49,11 @@ def spoken(answer: Answer, sources: bool = False) -> str:
 def as_of_line(date: str) -> str:
     """The as-of date in words."""
     return "The source gives no date." if date == UNDATED else f"As of {date}."
+
+
+def acronyms_line(acronyms: Sequence[Explained]) -> str:
+    """What up to three acronyms stand for."""
+    return " ".join(f"{each.short}: {each.long}." for each in acronyms[:_EXPLAINED])
 
 
 def _source_lines(citations: Sequence[Citation]) -> Iterator[str]:
@@ -134,5 +142,7 @@ def batch_line(question_id: str, answer: Answer) -> dict[str, Any]:
         ],
         "as_of": answer.as_of,
         "notices": [asdict(notice) for notice in answer.notices],
+        "acronyms": [asdict(each) for each in answer.acronyms],
+        "suggestions": list(answer.suggestions),
         "receipt": asdict(answer.receipt) if answer.receipt else None,
     }

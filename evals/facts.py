@@ -5,10 +5,9 @@ The same rules as the field's hand-made scorers use: forms are compared in a fol
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Sequence
 from functools import lru_cache
 
+from answer.support import overlap
 from evals.questions import Forms, Labelled
 
 _NUMBER_WORDS = frozenset(
@@ -78,22 +77,6 @@ def evidence_hit(quote: str, passage: str) -> bool:
     if overlap(wanted, given) >= (0.6 if len(wanted) >= _SHORT else 0.8) - 1e-9:
         return True
     return _RUN <= len(given) < len(wanted) and f" {' '.join(given)} " in f" {' '.join(wanted)} "
-
-
-def overlap(wanted: Sequence[str], given: Sequence[str]) -> float:
-    """Largest share of the wanted words, as a multiset, in one window of the given ones: 0..1."""
-    need, have = Counter(wanted), Counter[str]()
-    width = int(1.5 * len(wanted)) + 6
-    held = best = 0
-    for at, word in enumerate(given):
-        have[word] += 1
-        held += have[word] <= need[word]
-        if at >= width:
-            gone = given[at - width]
-            held -= have[gone] <= need[gone]
-            have[gone] -= 1
-        best = max(best, held)
-    return best / len(wanted) if wanted else 0.0
 
 
 @lru_cache(maxsize=65_536)

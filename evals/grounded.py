@@ -7,8 +7,9 @@ sources that are out of date, and of the sources' date.
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from answer.compose import origin_of
 from answer.messages import all_messages, message
 from answer.status import Standing, links, notices
 from answer.text import as_of_line
+from evals import noticed
 from evals.errors import EvaluationError
 from evals.questions import read_lines
 from index.snapshot import FOLDER, Snapshot, SnapshotError
@@ -79,7 +81,7 @@ class Auditor:
         self._home = home
         self._snapshots: dict[str, _Stored | None] = {}
         self._messages = [_pattern(text) for text in all_messages()]
-        self._unsure = [_pattern(message("unsure"))]
+        self._unsure = [_pattern(message(name)) for name in ("unsure", "part_missing", "part_unsure")]
 
     def audit(self, path: Path) -> Audit:
         """Check every line; EvaluationError for a file without JSON lines, SnapshotError for a home without an index."""
@@ -122,7 +124,7 @@ class Auditor:
                 problems.append(
                     f"statement {number} is not supported by what stands at its spans: {statement['text']!r}"
                 )
-        problems += self._unbound(line, places.values())
+        problems += self._unbound(line, places, snapshot.snapshot)
         return flags, problems
 
     def _snapshot(self, name: str) -> _Stored | None:
@@ -135,8 +137,12 @@ class Auditor:
                 self._snapshots[name] = None
         return self._snapshots[name]
 
-    def _unbound(self, line: Mapping[str, Any], places: Collection[_Place]) -> Iterator[str]:
+    def _unbound(self, line: Mapping[str, Any], of_number: Mapping[int, _Place], snapshot: Snapshot) -> Iterator[str]:
         """What a person reads but no statement, no message of the service and no date of a source says."""
+        places = of_number.values()
+        built_on = date.fromisoformat(snapshot.manifest.created_at[:10])
+        said = noticed.written(line["statements"], {n: place.published_on for n, place in of_number.items()})
+        sentences = {n: place.sentences for n, place in of_number.items()}
         left = _squash(line["answer"])
         for text in sorted((_squash(s["text"]) for s in line["statements"]), key=len, reverse=True):
             if text not in left:
@@ -144,16 +150,22 @@ class Auditor:
             left = left.replace(text, "\n", 1)
         for pattern in self._unsure if line["statements"] else self._messages:
             left = pattern.sub("\n", left)
-        for notice in notices(place.standing for place in places if place.standing):
+        standing = notices(place.standing for place in places if place.standing)
+        for notice in standing:
             if _squash(notice.text) not in left:
                 yield f"its answer does not say {notice.text!r}"
             left = left.replace(_squash(notice.text), "\n", 1)
+        due = noticed.due(said, built_on)
+        if due and not any(text in left for text in due):
+            yield f"its answer does not say {due[0]!r}"
+        for text in noticed.allowed(line, said, built_on, sentences, snapshot):
+            left = left.replace(_squash(text), "\n", 1)
         told = [place.published_on for place in places]
         if told:
-            date = as_of_line(max((d for d in told if d != UNDATED), default=UNDATED))
-            if date not in left:
-                yield f"its answer does not say {date!r}"
-            left = left.replace(date, "\n", 1)
+            as_of = as_of_line(max((d for d in told if d != UNDATED), default=UNDATED))
+            if as_of not in left:
+                yield f"its answer does not say {as_of!r}"
+            left = left.replace(as_of, "\n", 1)
         for rest in left.split("\n"):
             if rest.strip(" -"):
                 yield f"its answer says what no statement does: {rest.strip()!r}"
@@ -172,7 +184,8 @@ def _outcome_problems(line: Mapping[str, Any]) -> Iterator[str]:
     if not withheld and not line["statements"]:
         yield "says that it answers, but has no statement"
     numbers = [int(citation.get("n", n)) for n, citation in enumerate(line["citations"], start=1)]
-    used = {int(n) for statement in line["statements"] for n in statement["citations"]}
+    differing = [notice for notice in line.get("notices", ()) if notice["kind"] == "disagreement"]
+    used = {int(n) for each in (*line["statements"], *differing) for n in each["citations"]}
     if sorted(numbers) != sorted(used):
         yield "its citations are not those that its statements name, each once"
 
@@ -227,6 +240,8 @@ def _printable(text: str) -> str:
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    """A message with any number in its places."""
-    parts = re.split(r"\{\w+\}", _squash(text))
-    return re.compile(r"[\d,]+".join(map(re.escape, parts)))
+    """A message with any number in its places, or with what was asked or offered where it tells of that."""
+    parts = re.split(r"(\{\w+\})", _squash(text))
+    places = {"{part}": r"[^“”]{1,1000}", "{names}": r"[^?“”]{1,300}"}
+    told = [places.get(part, r"[\d,]+") if n % 2 else re.escape(part) for n, part in enumerate(parts)]
+    return re.compile("".join(told))

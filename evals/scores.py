@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from answer.answer import Answer, Outcome, Statement
+from answer.support import supports
 from answer.text import spoken
 from evals.facts import evidence_hit, fold, groups_held, holds
 from evals.questions import Labelled
-from evals.support import supports
 
 Values = dict[str, float]
 Stored = Callable[[str, str], str | None]  # document id and version -> stored text, None when not held

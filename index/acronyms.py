@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from index.words import stem, words
+from index.words import fold, stem, words
 
 FILE = "acronyms.json"
 _LITTLE = {"of", "and", "the", "for", "in", "&", "to", "on", "at", "by", "with"}
@@ -21,6 +21,8 @@ _GLOSSARY = re.compile(r"^([A-Z][A-Za-z0-9&]*[A-Z0-9]s?): ([A-Za-z][^.:;]{4,90})
 _NAME = re.compile(r"\b[A-Z][a-z’'-]+(?:[ ,]+(?:(?:of|and|the|for|in|&) )*[A-Z][a-z’'-]+){2,7}")
 RARE = 2  # passages that write an acronym, up to which a query spells it out
 _LONGEST = 12  # words of a long form
+_VOWEL = re.compile(r"[aeiouy]")
+_VARIED = 4  # letters of the shortest acronym that is looked for in other ways of writing it
 
 
 def mine(texts: Iterable[str]) -> dict[str, list[str]]:
@@ -70,6 +72,28 @@ def key(short: str) -> str:
     return folded[:-1] if folded.endswith("s") and len(folded) > 3 else folded
 
 
+def variants(word: str, known: Iterable[str]) -> list[str]:
+    """Those of the known words that may be another way to write an acronym of four letters or more, in their order.
+
+    One letter more or fewer, or two neighbours swapped (MHLDC, MHLDSC, MHLDCS); another letter in a place is another
+    acronym (MHLDA).
+    """
+    folded = fold(word)
+    if len(folded) < _VARIED or not folded.isalpha():
+        return []
+    return [k for k in known if abs(len(k) - len(folded)) <= 1 and k[:1] == folded[:1] and _varies(folded, fold(k))]
+
+
+def _varies(word: str, other: str) -> bool:
+    if word == other or len(other) < _VARIED or not other.isalpha():
+        return False
+    if len(word) == len(other):
+        differing = [n for n, (a, b) in enumerate(zip(word, other, strict=True)) if a != b]
+        return len(differing) == 2 and differing[1] == differing[0] + 1 and sorted(word) == sorted(other)
+    shorter, longer = sorted((word, other), key=len)
+    return any(longer[:n] + longer[n + 1 :] == shorter for n in range(len(longer)))
+
+
 class Acronyms:
     """The acronyms of a snapshot."""
 
@@ -102,5 +126,12 @@ class Acronyms:
             if frequencies.get(stem(word), 0) <= RARE
             for long in self.long_forms(word)[:1]
             if f" {' '.join(words(long))} " not in spelt
+        ]
+        added += [
+            other.upper()
+            for word in dict.fromkeys(asked)
+            if not _VOWEL.search(word)  # a word that can be spoken has likenesses that are other words
+            for other in variants(word, frequencies)
+            if f" {other} " not in spelt and other != key(word)
         ]
         return f"{query} ({'; '.join(added)})" if added else query

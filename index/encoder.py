@@ -109,6 +109,10 @@ class Encoder:
             _tokenizer=tokenizer,
         )
 
+    def is_word(self, word: str) -> bool:
+        """Whether the tokenizer has a folded word whole: the commoner words of English, some names."""
+        return self._tokenizer.token_to_id(word) is not None
+
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Encode queries, each after the model's query prefix if it has one: float32 [n, dimension]."""
         return self.encode_passages([self.query_prefix + text for text in texts])

@@ -13,6 +13,7 @@ import platform
 import shutil
 import tempfile
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -34,6 +35,7 @@ MAX_TOKENS = 512
 QUERY_PREFIX = ""
 LEAST_PARITY = 0.99
 COMMAND = "guide models export FOLDER, where FOLDER holds config.json, tokenizer.json and onnx/model.onnx"
+HOW = "fused, then dynamic int8 with a scale for each column and 7-bit weights, then optimised"
 PACKAGES = ("sentence-transformers", "transformers", "torch", "onnx", "onnxruntime", "tokenizers", "numpy")
 
 # Sentences of our own, joined into texts of 10 to 300 tokens, so that parity can be told anywhere.
@@ -70,7 +72,7 @@ def export(source: Path, out: Path) -> Parity:
 
     `source` is the folder of the source weights. Nothing in `out` changes unless parity holds.
     """
-    _need_extra()
+    need_extra()
     weights = source / "onnx" / "model.onnx"
     _check_source(weights)
     with tempfile.TemporaryDirectory() as folder:
@@ -78,7 +80,7 @@ def export(source: Path, out: Path) -> Parity:
         made.mkdir()
         reference = _reference(source, weights, Path(folder) / "reference")
         _write_graph(reference, made / MODEL_FILE)
-        _write_tokenizer(source / TOKENIZER_FILE, made / TOKENIZER_FILE)
+        write_tokenizer(source / TOKENIZER_FILE, made / TOKENIZER_FILE)
         # The encoder opens nothing that its card does not vouch for, so the card comes first.
         _write_card(made, Parity(mean=0.0, least=0.0))
         parity = measure_parity(Encoder.open(made), reference)
@@ -108,7 +110,7 @@ def measure_parity(encoder: Encoder, reference: SentenceTransformer) -> Parity:
     return Parity(mean=float(cosines.mean()), least=float(cosines.min()))
 
 
-def _need_extra() -> None:
+def need_extra() -> None:
     """Raise EncoderError naming the extra when a package that makes models is not installed."""
     for package in PACKAGES:
         try:
@@ -123,7 +125,7 @@ def _check_source(weights: Path) -> None:
     """Raise EncoderError unless the source weights are the very file whose sha256 is pinned here."""
     if not weights.is_file():
         raise EncoderError(f"There are no source weights at {weights}: give the folder of {ORIGIN}.")
-    found = _sha256(weights)
+    found = sha256(weights)
     if found != SOURCE_SHA256:
         raise EncoderError(f"{weights} is not {ORIGIN}: its sha256 is {found[:12]}, wanted {SOURCE_SHA256[:12]}.")
 
@@ -159,12 +161,19 @@ def _reference(source: Path, weights: Path, folder: Path) -> SentenceTransformer
 
 def _write_graph(reference: SentenceTransformer, path: Path) -> None:
     """Write the int8 graph with pooling and normalisation in it: sentence_embedding and token_embeddings."""
+    whole = path.with_suffix(".fp32")
+    _write_fp32(reference, whole)
+    write_int8(whole, reference[0].auto_model.config, path)
+    whole.unlink()
+
+
+def write_int8(whole: Path, config: Any, path: Path) -> None:
+    """Write a BERT graph as int8, fused and optimised; `whole` is its fp32 file, which is fused too."""
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    whole, int8 = path.with_suffix(".fp32"), path.with_suffix(".int8")
-    _write_fp32(reference, whole)
-    _fuse(whole, reference[0].auto_model.config)
+    int8 = path.with_suffix(".int8")
+    _fuse(whole, config)
     # A scale for each column, and weights of 7 bits: without them products of two 8-bit numbers saturate on
     # processors that lack VNNI (mean cosine 0.988 instead of 0.998), and vectors would differ by processor.
     quantize_dynamic(
@@ -177,7 +186,6 @@ def _write_graph(reference: SentenceTransformer, path: Path) -> None:
         extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
     )
     _optimise(int8, path)
-    whole.unlink()
     int8.unlink()
 
 
@@ -255,7 +263,7 @@ def _write_fp32(reference: SentenceTransformer, path: Path) -> None:
         )
 
 
-def _write_tokenizer(source: Path, path: Path) -> None:
+def write_tokenizer(source: Path, path: Path) -> None:
     """Copy the tokenizer without its packaged truncation to 128 tokens and its padding."""
     from tokenizers import Tokenizer
 
@@ -267,7 +275,6 @@ def _write_tokenizer(source: Path, path: Path) -> None:
 
 def _write_card(folder: Path, parity: Parity) -> None:
     """Write card.toml for a folder's files: what they are, whence, their sha256, how near their source."""
-    made_with = [f"{package} {version(package)}" for package in PACKAGES]
     fields: list[tuple[str, Any]] = [
         ("name", NAME),
         ("origin", ORIGIN),
@@ -278,22 +285,32 @@ def _write_card(folder: Path, parity: Parity) -> None:
         ("pooling", "mean, normalised in the graph"),
         ("source_sha256", SOURCE_SHA256),
         ("", "files"),
-        (MODEL_FILE, _sha256(folder / MODEL_FILE)),
-        (TOKENIZER_FILE, _sha256(folder / TOKENIZER_FILE)),
+        (MODEL_FILE, sha256(folder / MODEL_FILE)),
+        (TOKENIZER_FILE, sha256(folder / TOKENIZER_FILE)),
         ("", "parity"),
         ("mean", round(parity.mean, 4)),
         ("least", round(parity.least, 4)),
         ("texts", len(sample_texts())),
         ("", "made"),
         ("command", COMMAND),
-        ("how", "fused, then dynamic int8 with a scale for each column and 7-bit weights, then optimised"),
-        ("with", [f"python {platform.python_version()}", *made_with]),
+        ("how", HOW),
+        ("with", made_with()),
     ]
+    write_card(folder / CARD_FILE, fields)
+
+
+def write_card(path: Path, fields: Sequence[tuple[str, Any]]) -> None:
+    """Write a card of (key, value) as TOML; an empty key opens the table that its value names."""
     lines = [f"\n[{value}]" if not key else f"{json.dumps(key)} = {json.dumps(value)}" for key, value in fields]
-    (folder / CARD_FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _sha256(path: Path) -> str:
+def made_with() -> list[str]:
+    """Python and the packages that make models, each with its version."""
+    return [f"python {platform.python_version()}", *(f"{package} {version(package)}" for package in PACKAGES)]
+
+
+def sha256(path: Path) -> str:
     """Return a file's sha256 in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

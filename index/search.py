@@ -65,11 +65,15 @@ class Searcher:
     @classmethod
     def open(cls, home: Path) -> "Searcher":
         """Open the current snapshot of a home; raises SnapshotError or EncoderError."""
-        snapshot = Snapshot.open(home)
+        return cls.over(Snapshot.open(home))
+
+    @classmethod
+    def over(cls, snapshot: Snapshot) -> "Searcher":
+        """The searcher of an open snapshot; raises SnapshotError or EncoderError."""
         encoder = Encoder.open(MODELS / "encoder")
         if encoder.digest != snapshot.manifest.encoder_digest:
             raise SnapshotError(
-                f"The index in {home} was made with another encoder ({snapshot.manifest.encoder})."
+                f"The index in {snapshot.home} was made with another encoder ({snapshot.manifest.encoder})."
                 " Run 'guide ingest' to make it anew."
             )
         folder = snapshot.folder

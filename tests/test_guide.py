@@ -122,7 +122,7 @@ def test_fetch_tells_what_became_of_each_publication(tmp_path: Path, capsys: pyt
     assert guide.main(fetch) == 1
 
 
-@pytest.mark.parametrize("command", ["replay", "gaps", "doctor", "snapshots"])
+@pytest.mark.parametrize("command", ["gaps", "doctor", "snapshots"])
 def test_commands_of_later_say_so(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert guide.main([command]) == 2
     assert "not built yet" in capsys.readouterr().err

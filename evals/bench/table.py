@@ -1,15 +1,10 @@
 """A run of the bench as text and as a picture: ratios to this service, with the machine named."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-
-from markupsafe import Markup
 
 from evals.bench.contenders import OURS, SAME_WORK
 from evals.bench.run import Bench
 from evals.report import pictures
-
-_STYLE = Path(pictures.__file__).parent / "report.css"
 
 
 def told(found: Bench) -> str:
@@ -60,8 +55,7 @@ def picture(found: Bench) -> str:
     """The ratios as one SVG file that needs nothing beside it."""
     rows = [pictures.Bar(name, ratio, group=what) for what, name, ratio in ratios(found)]
     drawn = pictures.bars(f"How many times less than the peers ({found.machine})", rows, unit=" times", log=True)
-    style = "svg { font-family: system-ui, Arial, sans-serif; }\n" + _STYLE.read_text("utf-8").replace("<", "")
-    return str(drawn).replace("<title>", f"<style>{Markup(style)}</style><title>", 1)
+    return pictures.standalone(drawn)
 
 
 def _table(

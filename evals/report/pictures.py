@@ -7,6 +7,7 @@ shows also stands in its <desc>, and a page puts a table of the same beside it.
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from markupsafe import Markup
 
@@ -14,6 +15,7 @@ from evals.intervals import Interval
 from evals.report.axes import MARGIN, SHARES, WIDTH, Axis, around_zero, from_zero, ratios
 from evals.report.words import direction, share, signed
 
+STYLE = Path(__file__).with_name("report.css")
 _LETTER, _WIDE_LETTER = 7.2, 13.0  # units that a letter takes, as broad as the fonts of usual systems
 _LABEL, _ROW, _HEADING = 13.0, 37.0, 26.0
 _BAR_AT, _BAR = 18.5, 9.0
@@ -85,6 +87,12 @@ def svg(title: str, description: str, height: float, parts: Sequence[Markup]) ->
         '<svg class="picture" role="img" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {:g} {:g}">'
         "<title>{}</title><desc>{}</desc>{}</svg>"
     ).format(WIDTH, height, title, description, Markup("").join(parts))
+
+
+def standalone(picture: Markup) -> str:
+    """A picture as an SVG file that needs nothing beside it."""
+    style = "svg { font-family: system-ui, Arial, sans-serif; }\n" + STYLE.read_text("utf-8").replace("<", "")
+    return str(picture).replace("<title>", f"<style>{Markup(style)}</style><title>", 1) + "\n"
 
 
 def _rows(title: str, rows: Sequence[Bar], axis: Axis, say: Callable[[float], str]) -> Markup:

@@ -25,7 +25,7 @@ def test_a_copied_sentence_is_said_once_and_cited_once(copied: Answerer) -> None
     answer = ask(copied, "Who pays for a nurse that is lent?")
     assert [statement.text for statement in answer.statements].count(PAYS) == 1
     assert all(len(statement.citations) == 1 for statement in answer.statements)
-    (citation,) = [c for c in answer.citations if c.quote == PAYS]
+    (citation,) = [c for c in answer.citations if PAYS in c.quote]
     assert (citation.document, citation.status) == ("policy-2024.md", "current")
     assert sorted(place.document for place in citation.also) == ["policy-2021.md", "toolkit.md"]
 
@@ -57,7 +57,7 @@ def test_an_answer_from_the_old_policy_alone_cites_the_one_in_force(
 
     monkeypatch.setattr(copied.searcher, "search", only_old)
     answer = ask(copied, "Who pays for a nurse that is lent?")
-    (citation,) = [c for c in answer.citations if c.quote == PAYS]
+    (citation,) = [c for c in answer.citations if PAYS in c.quote]
     assert (citation.document, answer.as_of) == ("policy-2024.md", "2024")
     assert "policy-2021.md" in [place.document for place in citation.also]
 

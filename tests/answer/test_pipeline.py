@@ -117,3 +117,57 @@ def test_a_name_that_the_evidence_lacks_makes_it_unsure(answerer: Answerer) -> N
 def test_a_question_that_is_too_long_is_told_how_long_it_may_be(answerer: Answerer) -> None:
     answer = answerer.ask(Question("why " * 500))
     assert answer.reason == "too_long" and "1000 characters" in answer.message and "{" not in answer.message
+
+
+def test_each_part_of_a_question_is_answered_in_order(answerer: Answerer) -> None:
+    answer = ask(answerer, "When was the Harbour Alliance formed, and how much did shared purchasing save it?")
+    said = " ".join(s.text for s in answer.statements)
+    assert said.index("2019") < said.index("£2.4m")
+    assert len({(c.document_id, c.start, c.end) for c in answer.citations}) == len(answer.citations)
+    assert [c.n for c in answer.citations] == list(range(1, len(answer.citations) + 1))
+    check_bound(answerer, answer)
+
+
+def test_the_part_that_is_missing_is_named(answerer: Answerer) -> None:
+    answer = ask(answerer, "When was the Harbour Alliance formed? What is the best recipe for lasagne?")
+    assert (answer.outcome, answer.reason) == (Outcome.PARTIAL, "part_missing")
+    assert "“What is the best recipe for lasagne?”" in answer.message
+    assert "Harbour Alliance formed" not in answer.message
+    assert any("2019" in s.text for s in answer.statements)
+
+
+def test_where_every_part_is_missing_nothing_is_answered(answerer: Answerer) -> None:
+    answer = ask(answerer, "What is the best recipe for lasagne? Who won the world cup in 1966?")
+    assert answer.outcome is Outcome.ABSTAINED and not answer.statements
+
+
+def test_a_question_without_referent_is_told_what_it_could_be_about(answerer: Answerer) -> None:
+    answer = ask(answerer, "when was it formed?")
+    assert answer.outcome is Outcome.CLARIFY
+    assert "Harbour Alliance" in answer.message
+    for suggestion in answer.suggestions:
+        assert ask(answerer, suggestion).outcome is Outcome.ANSWERED
+
+
+def test_a_name_in_small_letters_is_a_new_subject(answerer: Answerer) -> None:
+    history = (Turn("What is the Foundation Group?", "A group of three trusts."),)
+    answer = ask(answerer, "and when was the harbour alliance formed?", history=history)
+    assert "Harbour Alliance" in answer.standalone_question and "Foundation" not in answer.standalone_question
+    assert any("2019" in s.text for s in answer.statements)
+
+
+def test_what_the_talk_is_about_is_tried_where_a_follow_up_finds_nothing_alone(answerer: Answerer) -> None:
+    history = (Turn("What is the Harbour Alliance?", "A provider collaborative."),)
+    answer = ask(answerer, "what was saved by purchasing?", history=history)
+    assert any("£2.4m" in s.text for s in answer.statements)
+
+
+def test_typing_errors_and_variants_do_not_stand_in_the_way(answerer: Answerer) -> None:
+    answer = ask(answerer, "when was the habour aliance formed")
+    assert any("2019" in s.text for s in answer.statements)
+
+
+def test_a_crisis_in_words_of_its_own_is_signposted(answerer: Answerer) -> None:
+    answer = ask(answerer, "honestly i'd be doing everyone a favour if i wasn't around")
+    assert (answer.outcome, answer.reason) == (Outcome.SIGNPOSTED, "crisis")
+    assert not answer.citations and not answer.nearest and not answer.suggestions

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from index.acronyms import RARE, Acronyms, key, mine
+from index.acronyms import RARE, Acronyms, key, mine, variants
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,21 @@ def test_a_saved_table_is_read_back(tmp_path: Path) -> None:
     forms = {"icb": ["integrated care board"], "gŵyl": ["£ and ’"]}
     Acronyms(forms).save(tmp_path)
     assert Acronyms.open(tmp_path).forms == forms
+
+
+def test_other_ways_of_writing_an_acronym_are_searched_for_too() -> None:
+    words = {"mhldc": 1, "mhldsc": 3, "mhldcs": 1, "mhlda": 5, "trust": 9}
+    assert variants("MHLDC", words) == ["mhldsc", "mhldcs"]
+    assert variants("mhldcs", words) == ["mhldc", "mhldsc"]
+    assert variants("mhldc", ["mhxyc", "mdlhc"]) == []
+    expanded = Acronyms({}).expand("What is MHLDC?", words)
+    assert expanded == "What is MHLDC? (MHLDSC; MHLDCS)"
+
+
+@pytest.mark.parametrize("word", ["mhlda", "ICB", "C2AI", ""])
+def test_another_letter_is_another_acronym_and_short_ones_have_no_variants(word: str) -> None:
+    assert variants(word, ["mhldc", "icbs", "icp", "c2a"]) == []
+
+
+def test_a_word_that_can_be_spoken_is_searched_for_as_it_is() -> None:
+    assert Acronyms({}).expand("Which trusts form it?", {"trust": 4, "from": 2}) == "Which trusts form it?"

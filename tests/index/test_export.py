@@ -63,7 +63,7 @@ def test_pooling_in_the_graph_is_that_of_sentence_transformers(tmp_path: Path) -
     body = Transformer(str(tmp_path / "source"), model_kwargs=options)
     reference = SentenceTransformer(modules=[body, Pooling(32, "mean"), Normalize()], device="cpu")
     making._write_graph(reference, tmp_path / MODEL_FILE)
-    making._write_tokenizer(FOLDER / TOKENIZER_FILE, tmp_path / TOKENIZER_FILE)
+    making.write_tokenizer(FOLDER / TOKENIZER_FILE, tmp_path / TOKENIZER_FILE)
     making._write_card(tmp_path, making.Parity(0.0, 0.0))
     encoder = replace(Encoder.open(tmp_path), dimension=32)
     assert making.measure_parity(encoder, reference).mean >= making.LEAST_PARITY

@@ -177,6 +177,7 @@ def test_a_long_title_stands_shortened_above_each_passage() -> None:
     assert len(passages_of(document)[0].context) <= 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [HEADING, PARAGRAPH, ITEM, ROW])
 def test_the_time_to_cut_grows_with_the_number_of_blocks(kind: BlockKind) -> None:
     """Ten times the blocks take about ten times as long, not a hundred times."""
@@ -188,4 +189,5 @@ def test_the_time_to_cut_grows_with_the_number_of_blocks(kind: BlockKind) -> Non
         return time.process_time() - begun
 
     seconds(100)
-    assert seconds(20_000) < 40 * max(seconds(2_000), 0.01)
+    few, many = (min(seconds(blocks) for _ in range(3)) for blocks in (2_000, 20_000))
+    assert many < 60 * max(few, 0.01)
