@@ -110,7 +110,7 @@ def measure_parity(model: Any, folder: Path, pairs: Sequence[tuple[str, str]]) -
 def _trained(state: Path, backbone: Path) -> Any:
     import torch
 
-    model = network(backbone, attention="eager")
+    model = network(backbone)
     model.load_state_dict(torch.load(state, weights_only=True, map_location="cpu")["model"])
     return model.eval()
 

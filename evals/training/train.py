@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from evals.errors import EvaluationError
-from evals.training.network import FROZEN, inputs_of, loss_of, network, tokenizer
+from evals.training.network import FROZEN, inputs_of, loss_of, network, precision, tokenizer
 from evals.training.pairs import Group
 from evals.training.separation import auc
 
 STATE_FILE = "state.pt"
 SEED = 11
-BATCH = 8  # groups
+BATCH = 16  # groups
 TOLD_EVERY = 50  # steps between two lines on the loss
 _WARM_UP = 0.05  # share of a phase's steps
 _LEAST_RATE = 1e-3  # share of the rate that is left in a phase's last step
@@ -45,7 +45,7 @@ class Run:
     tests: Mapping[str, Sequence[Group]]
     log: Log
     device: str = "cpu"
-    kept_every: int = 150
+    kept_every: int = 250
 
 
 def train(backbone: Path, phases: Sequence[Phase], run: Run) -> Path:
@@ -55,8 +55,8 @@ def train(backbone: Path, phases: Sequence[Phase], run: Run) -> Path:
     """
     import torch
 
-    state, data = run.out / STATE_FILE, _digest(phases)
-    kept = _kept(state, data, run.device)
+    state = run.out / STATE_FILE
+    kept = _kept(state, phases, run.device)
     run.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(SEED)
     model, tokens = network(backbone).to(run.device), tokenizer(backbone)
@@ -66,7 +66,7 @@ def train(backbone: Path, phases: Sequence[Phase], run: Run) -> Path:
         model.load_state_dict(kept["model"])
     for n, phase in enumerate(phases):
         if kept is None or n > kept["phase"]:
-            _train_phase(model, tokens, phase, run, {"phase": n, "step": 0, "data": data})
+            _train_phase(model, tokens, phase, run, {"phase": n, "step": 0, "data": _digest(phases[: n + 1])})
         elif n == kept["phase"]:
             _train_phase(model, tokens, phase, run, kept)
     return state
@@ -126,7 +126,8 @@ def told_apart(model: Any, groups: Sequence[Group], tokens: Any, device: str) ->
     with torch.no_grad():
         for start in range(0, len(groups), BATCH):
             part = groups[start : start + BATCH]
-            logits, _ = model(**inputs_of(part, tokens, device)[0])
+            with precision(device):
+                logits, _ = model(**inputs_of(part, tokens, device)[0])
             for pair, logit in zip((pair for group in part for pair in group), logits.tolist(), strict=True):
                 scores.setdefault(pair.kind, []).append(logit)
     model.train()
@@ -160,13 +161,14 @@ def _digest(phases: Sequence[Phase]) -> str:
     return hashlib.sha256(repr(phases).encode()).hexdigest()
 
 
-def _kept(path: Path, data: str, device: str) -> dict[str, Any] | None:
+def _kept(path: Path, phases: Sequence[Phase], device: str) -> dict[str, Any] | None:
+    """What was kept; what later phases read may have changed since, what was trained on may not."""
     import torch
 
     if not path.exists():
         return None
     kept: dict[str, Any] = torch.load(path, weights_only=True, map_location=device)
-    if kept.get("data") != data:
+    if kept.get("data") != _digest(phases[: kept["phase"] + 1]):
         raise EvaluationError(f"{path} is of a training on other data. Name another folder, or delete that file.")
     return kept
 
