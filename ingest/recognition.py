@@ -6,6 +6,7 @@ one file may take; a page at a time, it gets it.
 """
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -34,6 +35,7 @@ _OPTIONS = ("stdin", "stdout", "--psm", "1", "--dpi", "300", "tsv")
 _PASSED_ON = ("PATH", "TESSDATA_PREFIX")
 _CUT_OFF: list[RecognisedLine] = []
 _SURE = 55.0  # percent: a line that tesseract is less sure of is a stain, a stamp or a picture
+_WORD = re.compile(r"[^\W\d_]{3}")
 _ASCENDING, _DESCENDING = frozenset("bdfhkltij"), frozenset("gjpqy,;")
 
 
@@ -113,7 +115,9 @@ def _lines(drawn: bytes | None) -> list[RecognisedLine] | None:
         return _CUT_OFF if error.returncode in (-signal.SIGXCPU, -signal.SIGKILL) else None
     except (OSError, subprocess.SubprocessError):
         return None
-    return list(lines_of_words(done.stdout.decode("utf-8", "replace"), width, height))
+    lines = list(lines_of_words(done.stdout.decode("utf-8", "replace"), width, height))
+    # In the grain of a photograph a lone letter is sometimes seen for sure.
+    return lines if any(_WORD.search(line.text) for line in lines) else []
 
 
 def lines_of_words(told: str, width: int, height: int) -> Iterator[RecognisedLine]:
