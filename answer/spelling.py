@@ -41,10 +41,16 @@ def corrected(
         folded = fold(word)
         return folded in STOP_WORDS or stem(folded) in forms
 
+    def bare(word: str) -> bool:
+        # A name of the corpus without its s is no word of it: "leed" is only the stem of Leeds.
+        return forms.get(stem(word)) == word + "s"
+
     def mend(match: re.Match[str]) -> str:
         word = match.group()
         folded = fold(word)
-        if len(folded) < _SHORTEST or known(folded) or (english and _is_english(folded, english)):
+        if len(folded) < _SHORTEST or (english and _is_english(folded, english)):
+            return word
+        if known(folded) and not (english and bare(folded)):
             return word
         if word.isupper():  # an acronym has no likeness of words, but variants of its own
             near = variants(folded, forms.values())
@@ -63,7 +69,7 @@ def corrected(
 
 def _is_english(word: str, english: Callable[[str], bool]) -> bool:
     """Whether English has a word or what is left of it without an ending."""
-    bare = [word[: -len(end)] for end in _ENDINGS if word.endswith(end) and len(word) - len(end) >= 3]
+    bare = [word[: -len(end)] for end in _ENDINGS if word.endswith(end) and len(word) - len(end) > 3]
     return english(word) or any(english(each) or english(each + "e") for each in bare)
 
 

@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterator, Sequence
 from evals.training.pairs import Group, Pair, Place, grown, near_finder
 from evals.training.written import Asked, Passage
 
-_ELSEWHERE = 5  # of the nearest texts of other documents, one is taken
+_NEAREST = 5  # of the nearest texts of other documents, one is taken; as many of the document's other passages
+LONGEST = 80  # words of an answer that is read as a whole
+_WHOLE = 0.6  # share of answers in several sentences next to each other that are read as a whole
 
 
 def own_groups(passages: Sequence[Passage], seed: int) -> Iterator[Group]:
     """A group for each question that is answered, with near misses of its passage shared out among its groups.
 
-    After the text that answers stand texts of the same passage and of another document that do not, and near misses,
-    each with the sentence that is most like it and with a window anywhere.
+    After the text that answers stand texts of the same passage, of another of the same document and of another document
+    that do not, and near misses, each with the sentence that is most like it and with a window anywhere.
     """
     rng = random.Random(seed)
     places = [(i, n) for i, p in enumerate(passages) for n in range(len(p.sentences))]
@@ -24,7 +26,7 @@ def own_groups(passages: Sequence[Passage], seed: int) -> Iterator[Group]:
         rng.shuffle(missed)
         for order, asked in enumerate(answered):
             near = nearest(asked.question)
-            group = [Pair(asked.question, _window(passage, rng.choice(asked.answers), rng), True, "right")]
+            group = [Pair(asked.question, _answer(passage, asked, rng), True, "right")]
             group += _of_passage(passage, asked, [n for j, n in near if j == i], rng)
             group += _of_others(passages, passage, asked, near, rng)
             for miss in missed[order :: len(answered)]:
@@ -45,12 +47,15 @@ def _of_passage(passage: Passage, asked: Asked, near: Sequence[int], rng: random
 def _of_others(
     passages: Sequence[Passage], passage: Passage, asked: Asked, near: Sequence[Place], rng: random.Random
 ) -> Iterator[Pair]:
-    """A near text of another document; documents may repeat each other, so not one with a sentence of the answer."""
-    other = [(j, n) for j, n in near if passages[j].title != passage.title][:_ELSEWHERE]
-    for j, n in rng.sample(other, min(1, len(other))):
-        text = _window(passages[j], n, rng)
-        if not any(passage.sentences[answer] in text for answer in asked.answers):
-            yield Pair(asked.question, text, False, "elsewhere")
+    """A near text of another passage of the document, and of another document: not one that repeats the answer."""
+    others = [(j, n) for j, n in near if passages[j] is not passage]
+    same = [(j, n) for j, n in others if passages[j].title == passage.title][:_NEAREST]
+    other = [(j, n) for j, n in others if passages[j].title != passage.title][:_NEAREST]
+    for kind, places in (("document", same), ("elsewhere", other)):
+        for j, n in rng.sample(places, min(1, len(places))):
+            text = _window(passages[j], n, rng)
+            if not any(passage.sentences[answer] in text for answer in asked.answers):
+                yield Pair(asked.question, text, False, kind)
 
 
 def _misses(passage: Passage, miss: Asked, near: Sequence[int], rng: random.Random) -> Iterator[Pair]:
@@ -58,6 +63,15 @@ def _misses(passage: Passage, miss: Asked, near: Sequence[int], rng: random.Rand
     like = near[0] if near else anywhere
     yield Pair(miss.question, passage.part(like, like), False, "miss")
     yield Pair(miss.question, _window(passage, anywhere, rng), False, "miss")
+
+
+def _answer(passage: Passage, asked: Asked, rng: random.Random) -> str:
+    """A text that answers: the whole answer, such as a list with its lead-in, or a window round one sentence of it."""
+    low, high = asked.answers[0], asked.answers[-1]
+    whole = high - low + 1 == len(asked.answers) > 1
+    if whole and rng.random() < _WHOLE and _counter(passage)(low, high) <= LONGEST:
+        return passage.part(low, high)
+    return _window(passage, rng.choice(asked.answers), rng)
 
 
 def _window(passage: Passage, n: int, rng: random.Random) -> str:

@@ -10,9 +10,10 @@ from typing import Any
 
 from evals.training.pairs import Group
 
-MAX_TOKENS = 112  # of question and text together, in training
+MAX_TOKENS = 128  # of question and text together, in training
 FROZEN = ("embeddings.",)  # what words mean is known already
-_DROPOUT = 0.1  # of the head alone: each group is read once or twice, and drawing it for every layer costs half the time
+# Of the head alone: each group is read once or twice, and drawing it for every layer costs half the time.
+_DROPOUT = 0.1
 _UNKNOWN = -100  # torch leaves such a target out
 
 

@@ -83,3 +83,8 @@ def test_a_right_word_is_never_changed(text: str) -> None:
 )
 def test_the_word_that_opens_a_question_is_mended_there_only(typed: str, meant: str) -> None:
     assert corrected(typed, {}) == meant
+
+
+def test_the_stem_of_a_name_is_no_word() -> None:
+    forms, often = {"leed": "leeds", "lead": "lead"}, {"leed": 5, "lead": 54}
+    assert corrected("a leed provider", forms, often, lambda word: word == "provider") == "a lead provider"
