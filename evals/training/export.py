@@ -42,7 +42,7 @@ LICENCES = [
 ]
 METHOD = (
     "a cross-encoder: a head on the first token tells whether the text answers, a second one, dropped after training, "
-    "where; embeddings and two of six layers frozen; first SQuAD and SelQA, then written passages and more SQuAD"
+    "where; embeddings frozen; first SQuAD and SelQA, then written passages and more SQuAD"
 )
 COMMAND = "python -m evals.training DATA BACKBONE OUT --leave-out TITLES"
 _SAMPLE = 120  # pairs that parity is told on

@@ -1,7 +1,8 @@
 """Groups of question and text pairs from the passages written for training: half of the questions are near misses."""
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
 from evals.training.pairs import Group, Pair, Place, grown, near_finder
 from evals.training.written import Asked, Passage
@@ -20,6 +21,7 @@ def own_groups(passages: Sequence[Passage], seed: int) -> Iterator[Group]:
     rng = random.Random(seed)
     places = [(i, n) for i, p in enumerate(passages) for n in range(len(p.sentences))]
     nearest = near_finder(places, [passages[i].part(n, n) for i, n in places])
+    told = _answers(passages)
     for i, passage in enumerate(passages):
         answered = [asked for asked in passage.asked if asked.answers]
         missed = [asked for asked in passage.asked if not asked.answers]
@@ -28,7 +30,7 @@ def own_groups(passages: Sequence[Passage], seed: int) -> Iterator[Group]:
             near = nearest(asked.question)
             group = [Pair(asked.question, _answer(passage, asked, rng), True, "right")]
             group += _of_passage(passage, asked, [n for j, n in near if j == i], rng)
-            group += _of_others(passages, passage, asked, near, rng)
+            group += _of_others(passages, passage, asked, near, told[asked.question], rng)
             for miss in missed[order :: len(answered)]:
                 group += _misses(passage, miss, [n for j, n in nearest(miss.question) if j == i], rng)
             yield group
@@ -44,17 +46,31 @@ def _of_passage(passage: Passage, asked: Asked, near: Sequence[int], rng: random
             yield Pair(asked.question, passage.part(low, high), False, "passage")
 
 
+def _answers(passages: Sequence[Passage]) -> Mapping[str, set[str]]:
+    """By question, the sentences that answer it; passages of one document are asked some questions alike."""
+    told: dict[str, set[str]] = defaultdict(set)
+    for passage in passages:
+        for asked in passage.asked:
+            told[asked.question].update(passage.sentences[n] for n in asked.answers)
+    return told
+
+
 def _of_others(
-    passages: Sequence[Passage], passage: Passage, asked: Asked, near: Sequence[Place], rng: random.Random
+    passages: Sequence[Passage],
+    passage: Passage,
+    asked: Asked,
+    near: Sequence[Place],
+    told: Set[str],
+    rng: random.Random,
 ) -> Iterator[Pair]:
-    """A near text of another passage of the document, and of another document: not one that repeats the answer."""
+    """A near text of another passage of the document, and of another document: not one that holds what is `told`."""
     others = [(j, n) for j, n in near if passages[j] is not passage]
     same = [(j, n) for j, n in others if passages[j].title == passage.title][:_NEAREST]
     other = [(j, n) for j, n in others if passages[j].title != passage.title][:_NEAREST]
     for kind, places in (("document", same), ("elsewhere", other)):
         for j, n in rng.sample(places, min(1, len(places))):
             text = _window(passages[j], n, rng)
-            if not any(passage.sentences[answer] in text for answer in asked.answers):
+            if not any(sentence in text for sentence in told):
                 yield Pair(asked.question, text, False, kind)
 
 

@@ -13,18 +13,19 @@ from evals.training.recipe import recipe
 from evals.training.written import FOLDER, Passage, read_passages
 
 PASSAGES = read_passages()
+SOME = [p for n, p in enumerate(PASSAGES) if n % 24 < 4]  # neighbours, which are often of one document
 
 
 @pytest.fixture(scope="module")
 def groups() -> list[Group]:
-    return list(own_groups(PASSAGES, 1))
+    return list(own_groups(SOME, 1))
 
 
 def test_there_are_enough_of_both_kinds_and_none_twice() -> None:
     asked = [asked for passage in PASSAGES for asked in passage.asked]
     assert len(PASSAGES) >= 300 and len({(p.title, p.sentences) for p in PASSAGES}) == len(PASSAGES)
     assert 0.4 < sum(bool(one.answers) for one in asked) / len(asked) < 0.6
-    assert sum(file.stat().st_size for file in FOLDER.iterdir()) < 1_000_000
+    assert sum(file.stat().st_size for file in FOLDER.iterdir()) < 4_000_000
 
 
 def test_one_title_in_five_is_held_out_and_half_of_these_are_for_testing() -> None:
@@ -37,7 +38,7 @@ def test_one_title_in_five_is_held_out_and_half_of_these_are_for_testing() -> No
 
 
 def test_the_first_text_of_a_group_holds_a_sentence_that_answers(groups: list[Group]) -> None:
-    assert len(groups) == sum(bool(asked.answers) for passage in PASSAGES for asked in passage.asked)
+    assert len(groups) == sum(bool(asked.answers) for passage in SOME for asked in passage.asked)
     for group in groups:
         assert answers(group[0].question, group[0].text), group[0]
         assert [pair.answers for pair in group] == [True] + [False] * (len(group) - 1)
@@ -46,19 +47,19 @@ def test_the_first_text_of_a_group_holds_a_sentence_that_answers(groups: list[Gr
 def test_no_other_text_holds_one(groups: list[Group]) -> None:
     wrong = [pair for group in groups for pair in group[1:] if answers(pair.question, pair.text)]
     assert wrong == []
-    assert {pair.kind for group in groups for pair in group} == {"right", "passage", "elsewhere", "miss"}
+    assert {pair.kind for group in groups for pair in group} == {"right", "passage", "document", "elsewhere", "miss"}
 
 
 def test_every_near_miss_of_a_passage_is_used(groups: list[Group]) -> None:
     used = {pair.question for group in groups for pair in group if pair.kind == "miss"}
-    wanted = {one.question for p in PASSAGES if any(a.answers for a in p.asked) for one in p.asked if not one.answers}
+    wanted = {one.question for p in SOME if any(a.answers for a in p.asked) for one in p.asked if not one.answers}
     assert used == wanted
 
 
 def test_what_is_held_out_is_in_no_group_of_training(public_data: Path) -> None:
-    planned = recipe(public_data, PASSAGES, frozenset(), first=6)
+    planned = recipe(public_data, SOME, frozenset(), first=6)
     texts = {pair.text for phase in planned.phases for group in phase.groups for pair in group}
-    held = [passage for passage in PASSAGES if passage.is_held_out]
+    held = [passage for passage in SOME if passage.is_held_out]
     assert len(texts) > 1_000
     assert not [text for text in texts for p in held if text.startswith(f"{p.above}. {p.sentences[0][:30]}")]
     assert not texts & {p.part(low, high) for p in held for low, high in spans(p)}
