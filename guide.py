@@ -11,17 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from answer.answer import Question
-    from index.build import Report
-    from ingest.report import FileReport
+from commands.errors import InputError
+from commands.progress import Progress
 
 HOME = Path("var/guide")
 CORPUS = Path(__file__).resolve().parent / "corpus"
-LATER = ("gaps", "doctor", "snapshots")
-OK, USAGE, PARTLY, FAILED = 0, 2, 3, 1
+OK, PARTLY, FAILED = 0, 3, 1
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -42,10 +39,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output has seen enough
         sys.stdout = None
         return OK
-
-
-class InputError(Exception):
-    """What was given to a command cannot be used; says which line or option and what to do."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -89,9 +82,32 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--json", type=Path, metavar="OUT", help="write the figures")
     bench.add_argument("--picture", type=Path, metavar="OUT", help="write the ratios as an SVG file")
     _corpus_commands(add)
-    for name in LATER:
-        add(name, _later, "not built yet").add_argument("rest", nargs=argparse.REMAINDER)
+    _care_commands(add)
     return parser
+
+
+def _care_commands(add: Callable[[str, Any, str], argparse.ArgumentParser]) -> None:
+    doctor = add("doctor", _doctor, "look over an installation and say what to do")
+    doctor.add_argument("--corpus", type=Path, default=CORPUS, metavar="FOLDER", help="default: the shipped corpus")
+    doctor.add_argument("--port", type=int, default=8000, help="of the service (default: 8000)")
+    doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
+    doctor.epilog = "exit code: 0 it can serve, perhaps with warnings; 1 something must be mended first"
+    snapshots = add("snapshots", _snapshots, "list or verify the indexes of a home, or put an earlier one back")
+    snapshots.add_argument("action", choices=["list", "verify", "rollback"])
+    snapshots.add_argument("--to", metavar="ID", help="rollback: which one; default: the one that served before")
+    snapshots.add_argument("--json", action="store_true", help="list, verify: print JSON")
+    token = add("token", _token, "make, list or remove tokens of the service; it notices without a restart")
+    token.add_argument("action", choices=["add", "list", "remove"])
+    token.add_argument("name", nargs="?", metavar="NAME")
+    token.add_argument(
+        "--role", choices=["ask", "evaluation", "administration"], default="evaluation", help="default: %(default)s"
+    )
+    gaps = add("gaps", _gaps, "what people asked in vain, and which document is nearest")
+    gaps.add_argument("--json", type=Path, metavar="OUT", help="write all of it")
+    forget = add("forget", _forget, "delete what people asked; without an option, what has expired")
+    forget.add_argument("--answer", default="", metavar="ID", help="all that is kept of an answer")
+    forget.add_argument("--text", default="", help="all whose words hold this, in capitals or not")
+    forget.add_argument("--before", default="", metavar="DAY", help="all before a day, as in 2026-11-30")
 
 
 def _corpus_commands(add: Callable[[str, Any, str], argparse.ArgumentParser]) -> None:
@@ -120,118 +136,9 @@ def _evaluate_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _ingest(arguments: argparse.Namespace) -> int:
-    paths = arguments.paths or [CORPUS]
-    return _follow(arguments, paths) if arguments.watch else _ingest_once(arguments, paths)
+    from commands.ingest import run
 
-
-def _follow(arguments: argparse.Namespace, paths: "Sequence[Path]") -> int:
-    """A line for each run, and one more for each file that newly cannot be read, until Ctrl-C."""
-    from datetime import datetime
-
-    from index.build import Report
-    from index.watching import follow
-    from ingest.report import told_changes
-
-    before: set[str] = set()
-    try:
-        for came in follow(arguments.home, paths, [out for out in (arguments.json, arguments.html) if out]):
-            now = f"{datetime.now():%H:%M:%S}"
-            if not isinstance(came, Report):
-                print(f"{now} guide ingest: {came}", file=sys.stderr, flush=True)
-                continue
-            unread = {failure.line for failure in came.failures}
-            for line in sorted(unread - before):
-                print(f"{now} not read: {line}", file=sys.stderr, flush=True)
-            before = unread
-            _suggest(arguments.home)
-            try:
-                _write_reports(arguments, came)
-            except InputError as error:
-                print(f"{now} guide ingest: {error}", file=sys.stderr, flush=True)
-            print(f"{now} {told_changes(came.files, came.deleted)[0]}; {came}", flush=True)
-    except KeyboardInterrupt:
-        pass
-    return OK
-
-
-def _ingest_once(arguments: argparse.Namespace, paths: "Sequence[Path]") -> int:
-    from index.build import BuildError, build
-    from ingest.report import remarks, told_changes
-
-    try:
-        with _Progress() as progress:
-            report = build(arguments.home, paths, progress)
-            _suggest(arguments.home, progress)
-    except BuildError as error:
-        if error.files:
-            _write_pages(arguments, {"published": False, "files": error.files}, error.files, str(error))
-        raise
-    for failure in report.failures:
-        print(f"not read: {failure.line}", file=sys.stderr)
-    noted = list(remarks(report.files))
-    if noted and not (arguments.json or arguments.html):
-        noted.append("  run it with --html OUT or --json OUT to see which files")
-    told = [*noted, *told_changes(report.files, report.deleted), f"{report} in {arguments.home}"]
-    print(*told, sep="\n")
-    _write_reports(arguments, report)
-    return PARTLY if report.failures else OK
-
-
-def _suggest(home: Path, watch: "Callable[[str, int, int], None]" = lambda what, done, total: None) -> None:
-    """Try the questions that the new index may answer, so that answers can suggest those that it does."""
-    from answer.suggest import prepared
-
-    if not prepared(home):
-        from answer.pipeline import Answerer
-        from answer.suggest import prepare
-
-        prepare(Answerer.open(home), watch)
-
-
-def _write_reports(arguments: argparse.Namespace, report: "Report") -> None:
-    from ingest.report import counts
-
-    whole = {**asdict(report), "changes": counts(report.files, report.deleted)}
-    _write_pages(arguments, whole, report.files, f"{report} in {arguments.home}", report.deleted)
-
-
-def _write_pages(
-    arguments: argparse.Namespace,
-    whole: object,
-    files: "Sequence[FileReport]",
-    summary: str,
-    deleted: "Sequence[str]" = (),
-) -> None:
-    from ingest.report import page
-
-    if arguments.json:  # names may hold what is not UTF-8: it is written escaped
-        _write(arguments.json, json.dumps(whole, default=asdict, indent=1) + "\n")
-    if arguments.html:
-        _write(arguments.html, page(files, summary, deleted))
-
-
-class _Progress:
-    """A progress bar a step, on standard error and only where a person looks on."""
-
-    def __init__(self) -> None:
-        self._bar: Any = None
-        self._what = ""
-
-    def __enter__(self) -> "_Progress":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.close()
-
-    def __call__(self, what: str, done: int, total: int) -> None:
-        from tqdm import tqdm
-
-        if what != self._what:
-            self.__exit__()
-            self._what = what
-            self._bar = tqdm(total=total, desc=what, disable=None, leave=False)
-        self._bar.update(done - self._bar.n)
+    return run(arguments, arguments.paths or [CORPUS])
 
 
 def _ask(arguments: argparse.Namespace) -> int:
@@ -249,7 +156,9 @@ def _ask(arguments: argparse.Namespace) -> int:
     if arguments.receipt and answer.reason == "personal_data":
         print("No receipt was written: the question seems to hold personal details.", file=sys.stderr)
     elif arguments.receipt and answer.receipt:
-        _write(arguments.receipt, json.dumps(asdict(answer.receipt), indent=1) + "\n")
+        from commands.files import write
+
+        write(arguments.receipt, json.dumps(asdict(answer.receipt), indent=1) + "\n")
     return OK
 
 
@@ -260,40 +169,10 @@ def _replay(arguments: argparse.Namespace) -> int:
 
 
 def _batch(arguments: argparse.Namespace) -> int:
-    from answer.pipeline import Answerer
-    from answer.text import batch_line
+    from commands.batch import run
 
-    questions = list(_questions(arguments.input))
-    answerer = Answerer.open(arguments.home)
-    with arguments.output.open("w", encoding="utf-8") as out, _Progress() as progress:
-        for n, (question_id, question) in enumerate(questions, start=1):
-            line = batch_line(question_id, answerer.ask(question))
-            out.write(json.dumps(line, ensure_ascii=False) + "\n")
-            progress("Answering", n, len(questions))
-    print(f"{len(questions)} answers in {arguments.output}")
+    run(arguments.home, arguments.input, arguments.output)
     return OK
-
-
-def _questions(path: Path) -> Iterator[tuple[Any, "Question"]]:
-    from answer.answer import Audience, Question, Turn
-
-    try:
-        lines = path.read_text("utf-8-sig").split("\n")  # other line separators may stand inside a JSON text
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} cannot be read ({error}). Give a file of JSON lines.") from error
-    for n, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-            json.dumps(record, ensure_ascii=False).encode("utf-8")  # fails for half of a surrogate pair
-            history = tuple(Turn(t["question"], t["answer"]) for t in record.get("history") or [])
-            audience = Audience(record["audience"]) if record.get("audience") in list(Audience) else Audience.STAFF
-            yield record["id"], Question(str(record["question"]), history, audience)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise InputError(
-                f'{path}, line {n}: needs {{"id", "question", "history"}} as JSON ({error!r}). Mend that line.'
-            ) from error
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -347,7 +226,7 @@ def _score(arguments: argparse.Namespace) -> int:
         raise InputError("Name a file of lines to score and one to write: guide models score IN OUT.")
     source, out = arguments.files
     try:
-        with _Progress() as progress:
+        with Progress() as progress:
             scored = score_file(source, out, MODELS / "evidence", progress)
     except ScoringFault as error:
         raise InputError(str(error)) from error
@@ -371,11 +250,11 @@ def _bench(arguments: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _evaluating() -> "Iterator[_Progress]":
+def _evaluating() -> Iterator[Progress]:
     from evals.errors import EvaluationError
 
     try:
-        with _Progress() as progress:
+        with Progress() as progress:
             yield progress
     except EvaluationError as error:
         raise InputError(str(error)) from error
@@ -384,6 +263,7 @@ def _evaluating() -> "Iterator[_Progress]":
 def _check(arguments: argparse.Namespace) -> int:
     from datetime import date
 
+    from commands.files import write
     from ingest.check import answer_sentences, check_corpus, read_note, report_of
 
     if arguments.sentences:
@@ -392,16 +272,9 @@ def _check(arguments: argparse.Namespace) -> int:
         return OK
     found = check_corpus(arguments.folder, CORPUS / "register.toml", date.today())
     if arguments.json:
-        _write(arguments.json, json.dumps(found.to_json(), indent=1) + "\n")
+        write(arguments.json, json.dumps(found.to_json(), indent=1) + "\n")
     print("\n".join(report_of(found)))
     return PARTLY if found.broken else OK
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, "utf-8")
-    except OSError as error:
-        raise InputError(f"{path} cannot be written ({error.strerror}). Name another file.") from error
 
 
 def _fetch(arguments: argparse.Namespace) -> int:
@@ -421,9 +294,49 @@ def _fetch(arguments: argparse.Namespace) -> int:
     return PARTLY if counts[Outcome.REFUSED] or counts[Outcome.FAILED] else OK
 
 
-def _later(arguments: argparse.Namespace) -> int:
-    print(f"guide {arguments.command}: not built yet.", file=sys.stderr)
-    return USAGE
+def _doctor(arguments: argparse.Namespace) -> int:
+    from commands.doctor.report import run
+
+    return OK if run(arguments.home, arguments.corpus, arguments.port, arguments.json) else FAILED
+
+
+def _token(arguments: argparse.Namespace) -> int:
+    from commands.token import run
+
+    run(arguments.home, arguments.action, arguments.name, arguments.role)
+    return OK
+
+
+def _snapshots(arguments: argparse.Namespace) -> int:
+    from commands.snapshots import run
+
+    return run(arguments.home, arguments.action, arguments.to, arguments.json)
+
+
+def _gaps(arguments: argparse.Namespace) -> int:
+    from asked.command import run
+
+    with _asked():
+        run(arguments.home, arguments.json)
+    return OK
+
+
+def _forget(arguments: argparse.Namespace) -> int:
+    from commands.forget import run
+
+    with _asked():
+        run(arguments.home, arguments.answer, arguments.text, arguments.before)
+    return OK
+
+
+@contextmanager
+def _asked() -> Iterator[None]:
+    from asked.errors import AskedFault
+
+    try:
+        yield
+    except AskedFault as error:
+        raise InputError(str(error)) from error
 
 
 if __name__ == "__main__":

@@ -102,6 +102,13 @@ def plain(text: str) -> str:
     return re.sub(r"[a-z]{4,}", lambda m: _slips().get(m[0], m[0]), said)
 
 
+def personal_parts(text: str) -> list[tuple[int, int]]:
+    """Where a text holds what tells of a person: (start, end) of names with their particulars, numbers, addresses."""
+    found = [match.span() for pattern in _classes()["personal_data"].holds for match in pattern.finditer(text)]
+    named = re.finditer(_filled("{person_name}", {**_table()["words"], **_table()["personal_data"]["parts"]}), text)
+    return found + [match.span() for match in (*named, *_TEN_DIGITS.finditer(text))]
+
+
 def is_nhs_number(digits: str) -> bool:
     """Whether ten digits are an NHS number: the last one checks the others (modulus 11)."""
     weighed = sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False))

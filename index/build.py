@@ -1,9 +1,10 @@
 """Folders -> a new snapshot: read, run through the pipeline, index, verify, publish."""
 
-import fcntl
+import errno
 import hashlib
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,6 +14,8 @@ from pathlib import Path
 from index.encoder import CARD_FILE, Card, Encoder
 from index.errors import IndexFault
 from index.illustrate import illustrate
+from index.locking import only_one
+from index.publishing import clear_remains, point_at, publish
 from index.snapshot import (
     FOLDER,
     SCHEMA_VERSION,
@@ -20,11 +23,8 @@ from index.snapshot import (
     Manifest,
     Snapshot,
     SnapshotError,
-    clear_remains,
     current_id,
     digests,
-    point_at,
-    publish,
     whole_snapshot,
 )
 from ingest import chunking
@@ -39,7 +39,7 @@ from ingest.sync import Held, changes
 
 # Raised whenever passages, sentences or what is encoded of them changes: an index of another recipe is built anew.
 RECIPE = 6
-LOCK = "ingest.lock"
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 SHIPPED = Path(__file__).resolve().parent.parent / "corpus"
 # Not by way of index.search, which imports what an ingest with nothing to do can spare.
 ENCODER = SHIPPED.parent / "models" / "encoder"
@@ -56,10 +56,6 @@ class BuildError(IndexFault):
     def __init__(self, message: str, files: tuple[FileReport, ...] = ()) -> None:
         super().__init__(message)
         self.files = files
-
-
-class BusyError(BuildError):
-    """Another ingest is at work in the same home."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +91,12 @@ class Report:
 def build(home: Path, paths: Sequence[Path], watch: Watch = lambda what, done, total: None) -> Report:
     """Make the index of `home` equal to the files under `paths`; publishes what succeeded.
 
-    Raises BuildError when nothing could be read, BusyError when another ingest is at work, IngestError for a path that
-    is not there.
+    Raises BuildError when nothing could be read or the disk is full, ReadOnlyError for a home that cannot be written to,
+    BusyError when another ingest is at work, IngestError for a path that is not there.
     """
     ours = os.path.realpath(home)  # a home may lie inside a folder that is ingested
     files = [file for file in find_files(paths) if not Path(os.path.realpath(file.path)).is_relative_to(ours)]
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        (home / LOCK).touch()
-    except OSError as error:
-        raise BuildError(f"Nothing can be written to {home} ({error.strerror}). Name another with --home.") from error
-    with _only_one(home):
+    with only_one(home), _told(home):
         clear_remains(home)
         register = register_of(paths, SHIPPED / "register.toml")
         reads = _read(home, files, register, watch)
@@ -147,7 +138,7 @@ def _build(
     else:  # what serves, or one that was left: by an ingest that was killed, or when the files were so before
         passages = whole.passage_counts()
         if published:
-            point_at(home, whole.manifest)
+            point_at(home, whole.id)
     now = {d.path: Held(sha256[d.path], d.version) for d in documents}
     unread = [read.name for read in reads if read.name not in now]
     changed = changes(before.held() if before else {}, now, unread)
@@ -214,11 +205,12 @@ def _settings() -> str:
 
 
 @contextmanager
-def _only_one(home: Path) -> Iterator[None]:
-    """One ingest at a time; the lock goes with the process, also when it is killed."""
-    with (home / LOCK).open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BusyError(f"Another ingest is at work in {home}. Wait for it to end and run this again.") from error
+def _told(home: Path) -> Iterator[None]:
+    """Make a failure to write, of whichever library, a BuildError that says what to do."""
+    try:
         yield
+    except (OSError, sqlite3.OperationalError) as error:
+        full = getattr(error, "errno", None) in _NO_ROOM or "full" in str(error)
+        why = f"The disk of {home} is full" if full else f"Writing to {home} failed ({error})"
+        told = f"{why}. The index was left as it was. Mend that and run this again; 'guide doctor' says more."
+        raise BuildError(told) from error

@@ -34,8 +34,9 @@ class DenseIndex:
         return cls(engine)
 
     def save(self, path: Path) -> None:
-        """Write the index to a file."""
-        faiss.write_index(self._engine, str(path))
+        """Write the index to a file; raises OSError, where FAISS's own writer would leave a short file on a full disk."""
+        with path.open("wb") as file:
+            faiss.write_index(self._engine, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]
 
     @classmethod
     def open(cls, path: Path) -> "DenseIndex":

@@ -1,18 +1,17 @@
 """Snapshots: folders that never change, verified when opened, with one pointer to the current one.
 
-home/current                   the id of the snapshot that serves
+home/current                   the id of the snapshot that serves, then of those that served before it, a line each
 home/snapshots/<id>/           manifest.json passages.sqlite dense.faiss bm25/ words.json acronyms.json copies.npy docstore.json
 """
 
 import hashlib
 import json
-import os
-import shutil
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +28,7 @@ MANIFEST, CURRENT, FOLDER = "manifest.json", "current", "snapshots"
 NEXT, STAGED = "current.new", ".building-"  # what an ingest at work has: the next pointer, the snapshot being made
 PASSAGES, DENSE, DOCSTORE = "passages.sqlite", "dense.faiss", "docstore.json"
 KEPT = 3  # snapshots that stay: the current one and those before it
+_LOG = logging.getLogger(__name__)
 
 
 class SnapshotError(IndexFault):
@@ -58,57 +58,17 @@ class Manifest:
 def digests(folder: Path) -> dict[str, str]:
     """sha256 of every file of a snapshot but its manifest."""
     files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != MANIFEST)
-    return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+    return {p.relative_to(folder).as_posix(): _digest(p) for p in files}
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write manifest.json."""
     (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), "utf-8")
-
-
-def publish(home: Path, staged: Path, manifest: Manifest) -> None:
-    """Verify a staged snapshot, move it into place and swap the pointer; the old ones but KEPT go afterwards.
-
-    Everything is on the disk before the pointer names it, so that a power cut leaves either the old or the new one.
-    """
-    write_manifest(staged, manifest)
-    _verify(staged)
-    for path in (staged, *staged.rglob("*")):
-        _to_disk(path)
-    target = home / FOLDER / manifest.id
-    # A damaged snapshot of the same content makes way for the whole one.
-    shutil.rmtree(target, ignore_errors=True)
-    staged.rename(target)
-    _to_disk(home / FOLDER)
-    point_at(home, manifest)
-
-
-def point_at(home: Path, manifest: Manifest) -> None:
-    """Let a snapshot that lies in place serve, and remove the oldest ones but KEPT."""
-    pointer = home / NEXT
-    pointer.write_text(manifest.id, "utf-8")
-    _to_disk(pointer)
-    pointer.replace(home / CURRENT)
-    _to_disk(home)
-    for manifest_before in all_manifests(home)[KEPT:]:
-        if manifest_before.id != manifest.id:
-            shutil.rmtree(home / FOLDER / manifest_before.id, ignore_errors=True)
-
-
-def clear_remains(home: Path) -> None:
-    """Remove what a killed ingest left: only one works at a time, so what is unfinished is nobody's."""
-    for left in (home / FOLDER).glob(f"{STAGED}*"):
-        shutil.rmtree(left, ignore_errors=True)
-    (home / NEXT).unlink(missing_ok=True)
-
-
-def _to_disk(path: Path) -> None:
-    """Wait until a file, or the names in a folder, would survive a power cut."""
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def whole_snapshot(home: Path, snapshot_id: str) -> "Snapshot | None":
@@ -140,31 +100,55 @@ def files_of_all(home: Path) -> set[str]:
     return found
 
 
+def served_ids(home: Path) -> list[str]:
+    """The id that the pointer names and those that served before it; empty in an empty home."""
+    try:
+        return (home / CURRENT).read_text("utf-8", errors="replace").split() or [""]
+    except OSError:
+        return []
+
+
 def current_id(home: Path) -> str | None:
     """The id that the pointer names, or None in an empty home."""
-    pointer = home / CURRENT
-    return pointer.read_text("utf-8", errors="replace").strip() if pointer.is_file() else None
+    return next(iter(served_ids(home)), None)
+
+
+def pointer_stamp(home: Path) -> tuple[int, int] | None:
+    """What changes whenever the pointer is written, also with the same id; None in an empty home."""
+    try:
+        state = (home / CURRENT).stat()
+    except OSError:
+        return None
+    return state.st_ino, state.st_mtime_ns
 
 
 def _read_manifest(folder: Path) -> Manifest:
+    file = folder / MANIFEST
     try:
-        manifest = Manifest(**json.loads((folder / MANIFEST).read_text("utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        raise SnapshotError(f"{folder / MANIFEST} is missing or damaged. Run 'guide ingest' to build anew.") from error
-    if manifest.schema_version != SCHEMA_VERSION:
-        remedy = (
-            "Update the program" if manifest.schema_version > SCHEMA_VERSION else "Run 'guide ingest' to build anew"
-        )
-        raise SnapshotError(
-            f"{folder / MANIFEST} is of schema {manifest.schema_version}, this program reads {SCHEMA_VERSION}. {remedy}."
-        )
+        fields = json.loads(file.read_text("utf-8"))
+        schema = fields["schema_version"]
+        if isinstance(schema, int) and schema != SCHEMA_VERSION:  # one of a later schema may have other fields
+            raise SnapshotError(_other_schema(file, schema))
+        manifest = Manifest(**fields)
+        if not {PASSAGES, DENSE} <= manifest.files.keys():
+            raise ValueError("lists no index")
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise SnapshotError(f"{file} is missing or damaged. Run 'guide ingest' to build anew.") from error
     return manifest
 
 
-def _verify(folder: Path) -> Manifest:
-    """Compare every file with the manifest; raises SnapshotError naming the first that differs."""
+def _other_schema(file: Path, schema: int) -> str:
+    remedy = "Update the program" if schema > SCHEMA_VERSION else "Run 'guide ingest' to build anew"
+    return f"{file} is of schema {schema}, this program reads {SCHEMA_VERSION}. {remedy}."
+
+
+def checked_manifest(folder: Path) -> Manifest:
+    """The manifest of a snapshot whose files all are as it says; raises SnapshotError naming the first that is not."""
     manifest = _read_manifest(folder)
-    found = digests(folder)
+    try:
+        found = digests(folder)
+    except OSError as error:
+        raise SnapshotError(f"{error.filename or folder} cannot be read ({error.strerror}).") from error
     for name, digest in manifest.files.items():
         if found.get(name) != digest:
             state = "is missing" if name not in found else "is damaged"
@@ -182,36 +166,42 @@ class Snapshot:
     Attributes:
         id: digest of the content, so that the same corpus gives the same id.
         folder: where the snapshot lies.
+        stands_in: why another one should serve and does not; "" for the one that the pointer names.
     """
 
     def __init__(self, folder: Path) -> None:
-        self.manifest = _verify(folder)
+        self.manifest = checked_manifest(folder)
         self.id = self.manifest.id
         self.folder = folder
+        self.stands_in = ""
         # Immutable: readers need no lock, and threads may share the connection.
         uri = f"file:{folder / PASSAGES}?mode=ro&immutable=1"
         self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
-        self._passage = lru_cache(maxsize=4096)(self._read_passage)
-        self._vectors = lru_cache(maxsize=4096)(self._read_vectors)
-        self._document = lru_cache(maxsize=None)(self._read_document)
+        # Bound to the connection and not to the snapshot, so that one that no longer serves is freed at once.
+        self._passage = lru_cache(maxsize=4096)(partial(_read_passage, self._db))
+        self._vectors = lru_cache(maxsize=4096)(partial(_read_vectors, self._db))
+        self._document = lru_cache(maxsize=None)(partial(_read_document, self._db))
 
     @classmethod
     def open(cls, home: Path) -> "Snapshot":
-        """Open the current snapshot, or the newest older one that is whole when it is damaged.
+        """Open the current snapshot; where it is not whole, one that served before it, or else the newest other.
 
-        Raises SnapshotError when the home has none.
+        That another one stands in is logged, and said by its `stands_in`. Raises SnapshotError when the home has none.
         """
-        current = current_id(home)
-        if current is None:
-            raise SnapshotError(_no_index(home))
-        older = [m.id for m in all_manifests(home) if m.id != current]
-        first: SnapshotError | None = None
-        for snapshot_id in [current, *older]:
+        named = served_ids(home)
+        others = [m.id for m in all_manifests(home) if m.id not in named]
+        first = "" if named else f"{home / CURRENT} is missing. Run 'guide ingest' to write it anew."
+        for snapshot_id in [*named, *others]:
             try:
-                return cls(home / FOLDER / snapshot_id)
+                found = cls(home / FOLDER / snapshot_id)
             except SnapshotError as error:
-                first = first or error
-        raise first or SnapshotError(_no_index(home))
+                first = first or str(error)
+                continue
+            if first:
+                found.stands_in = f"{first} Until then snapshot {found.id} of {found.manifest.created_at[:10]} serves."
+                _LOG.warning(found.stands_in)
+            return found
+        raise SnapshotError(first if named else _no_index(home))
 
     def documents(self) -> list[Document]:
         """All documents, by path."""
@@ -261,16 +251,19 @@ class Snapshot:
         """Unit vectors of the sentences of a row's passage: float32 [sentences, d]."""
         return self._vectors(row)
 
-    def _read_passage(self, row: int) -> Passage:
-        (body,) = self._db.execute("SELECT body FROM passages WHERE row = ?", (row,)).fetchone()
-        return passage_of(body)
 
-    def _read_vectors(self, row: int) -> np.ndarray[Any, Any]:
-        asked = "SELECT sentence_vectors, length(vector) FROM passages WHERE row = ?"
-        blob, size = self._db.execute(asked, (row,)).fetchone()
-        flat = np.frombuffer(blob, dtype=np.float16).astype(np.float32)
-        return flat.reshape(-1, size // np.dtype(np.float32).itemsize)
+def _read_passage(db: sqlite3.Connection, row: int) -> Passage:
+    (body,) = db.execute("SELECT body FROM passages WHERE row = ?", (row,)).fetchone()
+    return passage_of(body)
 
-    def _read_document(self, document_id: str) -> Document | None:
-        found = self._db.execute("SELECT body FROM documents WHERE id = ?", (document_id,)).fetchone()
-        return document_of(found[0]) if found else None
+
+def _read_vectors(db: sqlite3.Connection, row: int) -> np.ndarray[Any, Any]:
+    asked = "SELECT sentence_vectors, length(vector) FROM passages WHERE row = ?"
+    blob, size = db.execute(asked, (row,)).fetchone()
+    flat = np.frombuffer(blob, dtype=np.float16).astype(np.float32)
+    return flat.reshape(-1, size // np.dtype(np.float32).itemsize)
+
+
+def _read_document(db: sqlite3.Connection, document_id: str) -> Document | None:
+    found = db.execute("SELECT body FROM documents WHERE id = ?", (document_id,)).fetchone()
+    return document_of(found[0]) if found else None

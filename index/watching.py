@@ -7,7 +7,8 @@ from pathlib import Path
 
 import watchfiles
 
-from index.build import SHIPPED, BuildError, BusyError, Report, build
+from index.build import SHIPPED, BuildError, Report, build
+from index.locking import BusyError
 from ingest.metadata import side_car_path
 from ingest.reading import REGISTER, find_files, is_left_out
 

@@ -122,12 +122,6 @@ def test_fetch_tells_what_became_of_each_publication(tmp_path: Path, capsys: pyt
     assert guide.main(fetch) == 1
 
 
-@pytest.mark.parametrize("command", ["gaps", "doctor", "snapshots"])
-def test_commands_of_later_say_so(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert guide.main([command]) == 2
-    assert "not built yet" in capsys.readouterr().err
-
-
 def test_asking_imports_neither_torch_nor_llama_index(small_home: Path) -> None:
     code = (
         "import sys, guide; guide.main(['ask', 'What is mutual aid?', '--home', sys.argv[1]]);"

@@ -10,7 +10,8 @@ import pytest
 import guide
 from index import build as build_module
 from index import filling
-from index.build import BuildError, build
+from index.build import build
+from index.locking import BusyError
 from index.snapshot import Snapshot, current_id
 from index.sparse import SparseIndex
 from tests.index.conftest import NOTES, write_notes
@@ -93,7 +94,7 @@ def test_what_a_killed_process_left_behind_is_cleared_away(home: Path, notes: Pa
 def test_two_ingests_at_once_are_told_apart(home: Path, notes: Path) -> None:
     with (home / "ingest.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(BuildError, match="Another ingest is at work in .*home"):
+        with pytest.raises(BusyError, match="Another ingest is at work in .*home"):
             build(home, [notes])
     assert not build(home, [notes]).published
 

@@ -35,9 +35,9 @@ BEFORE_THE_SWAP = {
     "numbered, not closed": ("index.store:PassageStore.close", 1),
     "vectors": ("index.dense:DenseIndex.build", 1),
     "words": ("index.sparse:SparseIndex.save", 1),
-    "no manifest": ("index.snapshot:write_manifest", 1),
+    "no manifest": ("index.publishing:write_manifest", 1),
     "staged, not renamed": ("pathlib:Path.rename", 1),
-    "renamed, pointer not written": ("index.snapshot:point_at", 1),
+    "renamed, pointer not written": ("index.publishing:point_at", 1),
     "pointer written, not swapped": ("pathlib:Path.replace", 1),
 }
 

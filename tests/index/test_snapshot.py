@@ -10,7 +10,8 @@ import pytest
 
 import guide
 from index.build import build
-from index.snapshot import KEPT, SCHEMA_VERSION, Manifest, Snapshot, SnapshotError, all_manifests, current_id, publish
+from index.publishing import publish
+from index.snapshot import KEPT, SCHEMA_VERSION, Manifest, Snapshot, SnapshotError, all_manifests, current_id
 from ingest.reading import find_files, read_files
 from ingest.register import Register
 

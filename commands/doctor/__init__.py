@@ -1,0 +1,1 @@
+"""`guide doctor`: an installation looked over, each finding with what to do."""
