@@ -23,6 +23,8 @@ OTHERS = {
     "swagger-ui-dist/swagger-ui-bundle.js": "swagger-ui-bundle.js",
     "swagger-ui-dist/LICENSE": "swagger-ui.LICENSE.txt",
     "swagger-ui-dist/NOTICE": "swagger-ui.NOTICE.txt",
+    "simple-keyboard/build/index.modern.esm.js": "simple-keyboard.js",
+    "simple-keyboard/LICENSE": "simple-keyboard.LICENSE.txt",
 }
 
 
