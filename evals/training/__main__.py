@@ -18,7 +18,8 @@ from evals.training.export import BACKBONE_SHA256, ORIGIN, WEIGHTS_FILE, export
 from evals.training.pairs import held_out, read_squad, titles_of
 from evals.training.recipe import recipe
 from evals.training.report import told
-from evals.training.train import STATE_FILE, Run, train
+from evals.training.train import WEIGHTS_FILE as MADE_FILE
+from evals.training.train import Run, train
 from evals.training.written import read_passages
 from index.encoder import EncoderError
 from index.export import need_extra, sha256
@@ -54,8 +55,8 @@ def _make(options: argparse.Namespace) -> None:
     out: Path = options.out
     passages = read_passages()
     if options.only_export:
-        if not (out / STATE_FILE).is_file():
-            raise EvaluationError(f"{out} holds no {STATE_FILE}: train first, or name the folder of a training.")
+        if not (out / MADE_FILE).is_file():
+            raise EvaluationError(f"{out} holds no {MADE_FILE}: train first, or name the folder of a training.")
     else:
         left_out = titles_of(options.leave_out) if options.leave_out else frozenset[str]()
         planned = recipe(options.data, passages, left_out)
@@ -64,7 +65,7 @@ def _make(options: argparse.Namespace) -> None:
         drawn = picture("How training went", read_log(out / LOG_FILE))
         (out / CURVES_FILE).write_text(standalone(drawn), "utf-8")
     tested = held_out(read_squad(options.data))
-    parity, quality = export(out / STATE_FILE, options.backbone, out / "model", tested, passages)
+    parity, quality = export(out / MADE_FILE, options.backbone, out / "model", tested, passages)
     print(f"{out / 'model'} made; logits of int8 and network: correlation {parity.correlation:.4f}\n")
     print(told(quality))
 

@@ -11,10 +11,13 @@ from evals.training.pairs import Group, held_out, read_squad, selqa_groups, squa
 from evals.training.train import Phase
 from evals.training.written import Passage
 
-_FIRST = 36_000  # groups of SQuAD and SelQA
+_FIRST = 24_000  # groups of SQuAD and SelQA
 _SELQA_SHARE = 0.0365  # of the groups: what SelQA has of the questions of both
-_AGAIN = 4_000  # further groups of SQuAD, so that the second phase does not forget the first
-_OWN_SEEDS = (1, 2, 3)  # each draws other windows and other wrong texts for the same questions
+_AGAIN = 1_500  # further groups of SQuAD in each later phase, so that it does not forget the first
+_OWN = (
+    (1, 1.5e-4),
+    (2, 8e-5),
+)  # seed and rate: each phase draws other windows and other wrong texts for the same questions
 _SQUAD_SEED, _SELQA_SEED, _TEST_SEED, _MIX_SEED = 11, 3, 77, 97
 _TESTED = 150  # groups of SQuAD
 
@@ -40,10 +43,14 @@ def recipe(folder: Path, passages: Sequence[Passage], left_out: frozenset[str], 
     mix = random.Random(_MIX_SEED)
     general = mix.sample(selqa, min(len(selqa), round(first * _SELQA_SHARE)))
     general += islice(squad, first - len(general))
-    own = [group for seed in _OWN_SEEDS for group in own_groups(trained, seed)]
-    own += islice(squad, _AGAIN)
     return Recipe(
-        (Phase(general, rate=2e-4, head_rate=1e-3), Phase(own, rate=1e-4, head_rate=3e-4)),
+        (
+            Phase(general, rate=2e-4, head_rate=1e-3),
+            *(
+                Phase([*own_groups(trained, seed), *islice(squad, _AGAIN)], rate=rate, head_rate=3 * rate)
+                for seed, rate in _OWN
+            ),
+        ),
         {
             "squad": list(islice(squad_groups(held_out(paragraphs), _TEST_SEED), _TESTED)),
             "own": list(own_groups([passage for passage in passages if passage.is_held_out], _TEST_SEED)),

@@ -14,7 +14,7 @@ from evals.errors import EvaluationError
 from evals.training import export as making
 from evals.training.__main__ import main
 from evals.training.pairs import read_squad, squad_groups
-from evals.training.train import STATE_FILE, Phase, Run, batches, train
+from evals.training.train import WEIGHTS_FILE, Phase, Run, batches, train
 from evals.training.written import read_passages
 from index.search import MODELS
 
@@ -85,14 +85,22 @@ def test_a_run_that_was_stopped_gives_what_one_that_was_not_gives(
 
 
 @pytest.mark.slow
-def test_only_the_upper_layers_and_the_heads_learn(backbone: Path, phases: list[Phase], tmp_path: Path) -> None:
+def test_what_is_made_is_the_mean_of_the_last_two_phases(backbone: Path, phases: list[Phase], tmp_path: Path) -> None:
+    made = weights(train(backbone, phases, Run(tmp_path, {}, SILENT)))
+    first, second = (weights(tmp_path / f"phase-{n}.pt") for n in (1, 2))
+    assert any((first[name] != second[name]).any() for name in made)
+    assert all(((first[name] + second[name]) / 2 - made[name]).abs().max() < 1e-6 for name in made)
+
+
+@pytest.mark.slow
+def test_what_words_mean_is_left_and_the_rest_learns(backbone: Path, phases: list[Phase], tmp_path: Path) -> None:
     from evals.training.network import FROZEN, network
 
     before = network(backbone).state_dict()
     after = weights(train(backbone, phases[:1], Run(tmp_path / "run", {}, SILENT)))
     same = {name for name in before if name.startswith("bert.") and bool((before[name] == after[name]).all())}
     assert {name for name in before if name.removeprefix("bert.").startswith(FROZEN)} <= same
-    assert not any("layer.2." in name for name in same)
+    assert not any("layer.0." in name or "layer.2." in name for name in same)
 
 
 @pytest.mark.slow
@@ -137,7 +145,7 @@ def test_the_command_says_what_is_missing(
         "evals.training.__main__.BACKBONE_SHA256", index.export.sha256(tmp_path / "backbone" / "model.safetensors")
     )
     assert main([*given, "--only-export"]) == 1
-    assert f"holds no {STATE_FILE}" in capsys.readouterr().err
+    assert f"holds no {WEIGHTS_FILE}" in capsys.readouterr().err
     assert main(given) == 1
     assert "squad-train-v1.1.json.gz cannot be read" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
