@@ -1,7 +1,8 @@
 """Errors as HTTP: the one place that knows which failure is which status. problem+json as in RFC 9457."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -9,12 +10,18 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
+from answer.guard import MAX_QUESTION
 from api.security import HEADERS
 from index.errors import IndexFault
-from web import pages
+from web.content import state_page
+from web.kiosk import fault_page
+from web.states import state
 
 PROBLEM_TYPE = "application/problem+json"
+BODY_READ = "guide.body_read"  # in the scope of a request whose body has arrived
+REFUSED = "guide.refused"  # the kind of problem, in the scope of a request that reached no route
 _LOG = logging.getLogger(__name__)
 _EXAMPLE = (
     'Send a JSON object such as {"question": "What is CMAST?"}, or for /api/verify {"text": "CMAST was formed in 2021."}, '
@@ -26,13 +33,26 @@ _TITLES = {
     "too-large": (413, "The request is too large"),
     "no-such-document": (404, "There is no such document"),
     "no-such-answer": (404, "There is no such answer"),
+    "no-such-snapshot": (404, "There is no such snapshot"),
+    "at-work": (409, "An ingest is at work"),
     "nothing-to-keep": (422, "There is no answer to keep"),
     "no-such-page": (404, "Page not found"),
     "wrong-method": (405, "The address does not take this method"),
+    "no-token": (401, "A token is needed"),
+    "wrong-role": (403, "The token does not allow this"),
+    "cross-site": (403, "This came from another site"),
+    "too-slow": (408, "The request took too long to arrive"),
+    "unknown-host": (421, "The service does not have this name"),
+    "too-many": (429, "Too many questions for now"),
+    "busy": (503, "The service is busy"),
+    "gave-up": (503, "The answer took too long"),
+    "switched-off": (503, "The service is switched off"),
     "no-index": (503, "There is no index to answer from"),
-    "cannot-keep": (503, "The answer could not be kept"),
+    "cannot-keep": (503, "It could not be kept"),
+    "no-report": (503, "There is no report just now"),
     "unexpected": (500, "Something went wrong"),
 }
+RETRY_SECONDS = 10  # for what mends itself
 _BY_STATUS = {400: "unreadable-body", 404: "no-such-page", 405: "wrong-method", 413: "too-large"}
 _MESSAGES = {
     "missing": "This field is missing",
@@ -102,34 +122,72 @@ def problem(kind: str, detail: str, field: str | None = None, errors: Sequence[F
     )
 
 
-def respond(request: Request, found: Problem, link: tuple[str, str] | None = None) -> Response:
-    """Return a problem as a page to a browser on one of our pages, as problem+json to all others."""
+def respond(
+    request: Request,
+    found: Problem,
+    link: tuple[str, str] | None = None,
+    more: Mapping[str, str] | None = None,
+    typed: str = "",
+) -> Response:
+    """Return a problem as a page to a browser on one of our pages, as problem+json to all others.
+
+    `typed` is the question of a form, which the page offers again.
+    """
     headers = dict(HEADERS)
     if found.status == 503:
-        headers["Retry-After"] = "10"
-    machine = request.url.path.startswith(("/api", "/healthz", "/readyz", "/openapi"))
+        headers["Retry-After"] = str(RETRY_SECONDS)
+    headers.update(more or {})
+    machine = request.url.path.startswith(("/api", "/healthz", "/readyz", "/openapi", "/metrics"))
     if not machine and "text/html" in request.headers.get("accept", ""):
-        page = pages.error_page(found.title, found.detail, link)
+        kind = found.type.rpartition(":")[2]
+        if request.url.path.startswith("/kiosk"):
+            page = fault_page(kind, found.title, found.detail)
+        else:
+            page = state_page(kind, found.title, found.detail, link, limit=MAX_QUESTION, question=typed)
         return HTMLResponse(page, found.status, headers)
+    if not machine and "text/event-stream" in request.headers.get("accept", ""):  # the script of a page reads it out
+        told = state(found.type.rpartition(":")[2], found.title, found.detail)
+        found = found.model_copy(update={"title": told.heading, "detail": " ".join(told.texts)})
     content = found.model_dump(exclude_none=True)
     return JSONResponse(content, found.status, headers, media_type=PROBLEM_TYPE)
+
+
+async def refuse(
+    scope: Scope, receive: Receive, send: Send, found: Problem, more: Mapping[str, str] | None = None
+) -> None:
+    """Answer a request with a problem before it reaches a route."""
+    scope[REFUSED] = found.type.rpartition(":")[2]
+    typed = ""
+    if scope.get(BODY_READ):
+        with suppress(HTTPException):  # a form that cannot be read is the smaller problem
+            typed = await _typed(Request(scope, receive))
+    await respond(Request(scope), found, more=more, typed=typed)(scope, receive, send)
 
 
 def install(app: FastAPI) -> None:
     """Make every failure of the app a problem."""
 
-    def on_fault(request: Request, fault: Exception) -> Response:
+    async def on_fault(request: Request, fault: Exception) -> Response:
         assert isinstance(fault, ApiFault)
-        return respond(request, problem(fault.kind, str(fault), fault.field), fault.link)
+        found = problem(fault.kind, str(fault), fault.field)
+        return respond(request, found, fault.link, typed=await _typed(request))
 
-    def on_index(request: Request, fault: Exception) -> Response:
-        return respond(request, no_index(fault))
+    async def on_index(request: Request, fault: Exception) -> Response:
+        return respond(request, no_index(fault), typed=await _typed(request))
 
     app.add_exception_handler(ApiFault, on_fault)
     app.add_exception_handler(IndexFault, on_index)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(Exception, _on_unexpected)
+
+
+async def _typed(request: Request) -> str:
+    """The question of the chat's form, which was read before the failure, so that nobody has to type it again."""
+    if (request.method, request.url.path) != ("POST", "/"):
+        return ""
+    found = (await request.form()).get("question")
+    return found if isinstance(found, str) else ""
 
 
 def no_index(fault: Exception) -> Problem:
@@ -177,5 +235,6 @@ def _on_http(request: Request, fault: Exception) -> Response:
 
 def _on_unexpected(request: Request, fault: Exception) -> Response:
     # The trace goes to the log and nowhere else: a reader can do nothing with it.
-    _LOG.error("%s %s failed: %s", request.method, request.url.path, type(fault).__name__)
+    route = getattr(request.scope.get("route"), "path", "")  # the path itself may hold the secret of a link
+    _LOG.error("%s %s failed: %s", request.method, route, type(fault).__name__)
     return respond(request, problem("unexpected", "The service failed on this request. Please try again."))

@@ -52,9 +52,14 @@ class FrozenAnswers:
         """The answer kept under this id; None where there is none or its time is over."""
         if not self._file.exists():
             return None
-        with self._opened() as database:
-            asked = "SELECT asked_on, expires_on, body FROM answers WHERE id = ?"
-            found = database.execute(asked, (answer_id,)).fetchone()
+        asked = "SELECT asked_on, expires_on, body FROM answers WHERE id = ? AND expires_on > ?"
+        wanted = (answer_id, self._today().isoformat())
+        try:
+            with self._opened() as database:
+                found = database.execute(asked, wanted).fetchone()
+        except sqlite3.OperationalError:  # a full disk or a home that is read-only: what is there can still be read
+            with closing(sqlite3.connect(f"{self._file.absolute().as_uri()}?immutable=1", uri=True)) as database:
+                found = database.execute(asked, wanted).fetchone()
         if found is None:
             return None
         asked_on, expires_on, body = found
@@ -63,6 +68,19 @@ class FrozenAnswers:
         except ValidationError:  # kept by another version of this program
             return None
         return FrozenAnswer(answer, date.fromisoformat(asked_on), date.fromisoformat(expires_on))
+
+    def forget(self, answer_id: str = "", text: str = "", before: date | None = None) -> int:
+        """Delete an answer, those whose question holds a text (in any case) and those given before a day; how many went."""
+        if not self._file.exists():
+            return 0
+        with self._opened() as database:
+            database.create_function("asks", 1, lambda body: _asks(body, text))
+            gone = database.execute("DELETE FROM answers WHERE id = ? AND ? != ''", (answer_id, answer_id)).rowcount
+            if text:
+                gone += database.execute("DELETE FROM answers WHERE asks(body)").rowcount
+            if before:
+                gone += database.execute("DELETE FROM answers WHERE asked_on < ?", (before.isoformat(),)).rowcount
+        return gone
 
     def remove_expired(self) -> None:
         """Delete what has reached its end."""
@@ -80,3 +98,12 @@ class FrozenAnswers:
             with database:
                 database.execute("DELETE FROM answers WHERE expires_on <= ?", (self._today().isoformat(),))
                 yield database
+
+
+def _asks(body: str, text: str) -> bool:
+    """Whether the question of a kept answer holds a text; one kept by another version of this program may."""
+    try:
+        answer = _answers_json.validate_json(body)
+    except ValidationError:
+        return text.casefold() in body.casefold()
+    return any(text.casefold() in asked.casefold() for asked in (answer.question, answer.standalone_question))

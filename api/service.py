@@ -1,14 +1,29 @@
 """The answerer that all requests share: opened once, and again when the home gets another snapshot."""
 
+import logging
 from pathlib import Path
 from threading import Lock
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from answer.answer import Answer, Question
 from answer.pipeline import Answerer
-from index.errors import IndexFault
-from index.snapshot import current_id
+from answer.suggest import NONE, load
+from api import metrics
+from index.snapshot import pointer_stamp
+
+_LOG = logging.getLogger(__name__)
+
+
+class CountedAnswerer(Answerer):
+    """An answerer whose answers are counted for the metrics."""
+
+    def ask(self, question: Question) -> Answer:
+        """Answer one question."""
+        answer = super().ask(question)
+        metrics.answered(answer, question.audience.value)
+        return answer
 
 
 class Service:
@@ -17,25 +32,54 @@ class Service:
     def __init__(self, home: Path) -> None:
         self.home = home
         self._lock = Lock()
-        self._answerer: Answerer | None = None
-        self._pointer: str | None = None  # what the home named when we last opened it
+        # The answerer, and the state of the home's pointer when we opened it.
+        self._open: tuple[Answerer, tuple[int, int] | None] | None = None
+        self._fault = ""
 
     def answerer(self) -> Answerer:
-        """Return the answerer; raises IndexFault when none is open and the home has no usable snapshot."""
-        with self._lock:
-            pointer = current_id(self.home)
-            if self._answerer is None or (pointer is not None and pointer != self._pointer):
-                self._answerer = self._opened(self._answerer)
-                self._pointer = pointer
-            return self._answerer
+        """Return the answerer; raises IndexFault when none is open and the home has no usable snapshot.
 
-    def _opened(self, before: Answerer | None) -> Answerer:
+        While one request opens a new snapshot, the others are answered from the one before.
+        """
+        pointer = pointer_stamp(self.home)
+        opened = self._open
+        if opened is not None and pointer in (None, opened[1]):
+            return _with_suggestions(opened[0])
+        if not self._lock.acquire(blocking=opened is None):
+            assert opened is not None
+            return opened[0]
         try:
-            return Answerer.open(self.home)
-        except IndexFault:
+            if self._open is None or self._open[1] != pointer:
+                self._open = (self._opened(self._open), pointer)
+            return self._open[0]
+        finally:
+            self._lock.release()
+
+    @property
+    def warning(self) -> str:
+        """Why the snapshot that the home names is not the one that serves, and what to do; "" where it is."""
+        return self._fault or (self._open[0].searcher.snapshot.stands_in if self._open else "")
+
+    def _opened(self, before: tuple[Answerer, tuple[int, int] | None] | None) -> Answerer:
+        try:
+            answerer = CountedAnswerer.open(self.home)
+        except Exception as fault:  # whatever is wrong with a new snapshot does not stop the one that serves
             if before is None:
                 raise
-            return before  # a damaged new snapshot does not stop the one that serves
+            serving = before[0].searcher.snapshot
+            self._fault = f"{fault} Until then snapshot {serving.id} of {serving.manifest.created_at[:10]} serves."
+            _LOG.error("the new snapshot was not taken up: %s", self._fault)
+            return before[0]
+        self._fault = ""
+        metrics.SWAPS.inc()
+        return answerer
+
+
+def _with_suggestions(answerer: Answerer) -> Answerer:
+    """An answerer with the questions that an ingest prepares once its snapshot serves already."""
+    if answerer.suggestions is NONE:
+        answerer.suggestions = load(answerer.searcher.snapshot, answerer.settings) or NONE
+    return answerer
 
 
 def current_answerer(request: Request) -> Answerer:

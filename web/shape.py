@@ -1,8 +1,10 @@
 """How an answer is set on a page: statements as paragraphs and lists, citations under their sources."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from answer.answer import Answer, Citation, Origin, Outcome, Statement
+from answer.answer import Answer, Citation, Explained, Origin, Outcome, Statement
 from ingest.register import UNDATED
 
 _MEMBERS = ("item", "row")
@@ -89,6 +91,35 @@ def _add_member(groups: list[Setting], statement: Statement, joins: bool) -> Non
         groups.append(Setting(kind, (statement,)))
 
 
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A piece of a statement: plain words, or an acronym that can be touched for what it stands for."""
+
+    text: str
+    explained: Explained | None = None
+
+
+def worded(answer: Answer) -> dict[Statement, list[Worded]]:
+    """Cut statements where an explained acronym is first met: once in an answer is enough to touch."""
+    waiting = {each.short: each for each in answer.acronyms}
+    return {statement: list(_cut(statement.text, waiting)) for statement in answer.statements}
+
+
+def _cut(text: str, waiting: dict[str, Explained]) -> Iterator[Worded]:
+    """Yield the pieces of a text; what is met is taken out of `waiting`."""
+    at = 0
+    if waiting:
+        names = "|".join(re.escape(short) for short in sorted(waiting, key=len, reverse=True))
+        for match in re.finditer(rf"(?<!\w)(?:{names})(?!\w)", text):
+            explained = waiting.pop(match.group(), None)
+            if explained is None:
+                continue
+            yield Worded(text[at : match.start()])
+            yield Worded(match.group(), explained)
+            at = match.end()
+    yield Worded(text[at:])
+
+
 def source_groups(answer: Answer) -> list[SourceGroup]:
     """Put each citation under its document version, sources in the order in which they are first cited."""
     by_document: dict[tuple[str, str], list[Citation]] = {}
@@ -99,4 +130,4 @@ def source_groups(answer: Answer) -> list[SourceGroup]:
 
 def echoes_question(answer: Answer) -> bool:
     """Say whether the page repeats the question: not when it may hold someone's details or distress."""
-    return answer.outcome is not Outcome.SIGNPOSTED
+    return answer.outcome is not Outcome.SIGNPOSTED and answer.reason != "personal_data"

@@ -15,6 +15,7 @@ _MONTHS = (
 _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 _HELP_NUMBER = re.compile(r"(?<!\d)(?<!\d )(999|111|116 123|85258)(?!\d)")
 
+_CONTACT = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s<>\"']*[^\s<>\"'.,;:)]")
 _SENTENCE_END = r"\n+|(?<=[.!?]) +(?=[A-Z])"
 
 OUTCOME_HEADINGS = {
@@ -40,6 +41,14 @@ NOTICE_HEADINGS = {
     "correction": "Correction",
 }
 STATUS_WORDS = TAGS
+FEEDBACK_REASONS = {  # the names are those of the API
+    "not_my_question": "It is not what I asked",
+    "wrong": "It is wrong",
+    "out_of_date": "It is out of date",
+    "missing": "Something is missing",
+    "hard_to_read": "It is hard to read",
+    "other": "Something else",
+}
 
 
 def human_date(iso: str) -> str:
@@ -100,6 +109,19 @@ def pieces(line: str) -> Iterator[Piece]:
             yield Piece(line[at : match.start()])
         scheme = "sms" if number == "85258" else "tel"
         yield Piece(number, f"{scheme}:{number.replace(' ', '')}")
+        at = match.end()
+    if at < len(line):
+        yield Piece(line[at:])
+
+
+def contact_pieces(line: str) -> Iterator[Piece]:
+    """Split an operator's line on how to reach people: e-mail and web addresses become links."""
+    at = 0
+    for match in _CONTACT.finditer(line):
+        found = match.group()
+        if match.start() > at:
+            yield Piece(line[at : match.start()])
+        yield Piece(found, f"mailto:{found}" if "@" in found and "://" not in found else found)
         at = match.end()
     if at < len(line):
         yield Piece(line[at:])

@@ -94,6 +94,20 @@ def test_what_another_version_of_the_program_kept_is_not_there(
     assert store.find(answer.id) is None
 
 
+def test_what_is_kept_can_be_read_where_nothing_can_be_written(
+    store: FrozenAnswers, answer: Answer, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = store.keep(answer)
+
+    def read_only() -> None:
+        raise sqlite3.OperationalError("attempt to write a readonly database")
+
+    monkeypatch.setattr(store, "_opened", read_only)
+    assert store.find(answer.id) == kept
+    calendar.day = START + timedelta(days=30)
+    assert store.find(answer.id) is None
+
+
 def test_threads_can_keep_and_read_at_once(store: FrozenAnswers, answer: Answer) -> None:
     def keep_and_find(n: int) -> bool:
         kept = store.keep(replace(answer, id=f"a{n}"))

@@ -27,8 +27,8 @@ def test_every_response_has_the_security_headers(client: TestClient, address: st
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
     assert "camera=()" in headers["permissions-policy"]
-    kept = "public, no-cache" if address == "/static/guide.css" else "no-store"
-    assert headers["cache-control"] == kept
+    kept = {"/static/guide.css": "public, no-cache", "/": "private, no-cache"}
+    assert headers["cache-control"] == kept.get(address, "no-store")
 
 
 def test_questions_stay_out_of_caches(client: TestClient) -> None:

@@ -10,7 +10,9 @@ from index.pictures import PagePicture, Rectangle
 from ingest.assembly import assemble
 from ingest.documents import BlockKind, Document, LoadedBlock, SourceRef, Successor
 from ingest.register import Source
-from web import marks, pages
+from tests.web.shelves import shelf
+from web import browse, marks
+from web.library import Wanted
 
 EVIL = '<script>alert("x")</script>'
 Make = Callable[..., Document]
@@ -26,7 +28,7 @@ def test_the_span_is_marked_at_code_points(make_document: Make) -> None:
         ("heading", "Harbour 👩‍⚕️", 1), ("paragraph", "😀 Café & co. It was formed in May. And so on.")
     )
     start = document.text.index("It was")
-    shown = pages.source_page(document, {}, start, start + len("It was formed in May."))
+    shown = browse.source_page(document, {}, start, start + len("It was formed in May."))
     assert marked(shown) == ["It was formed in May."]
     assert shown.count('id="cited"') == 1
 
@@ -35,7 +37,7 @@ def test_a_span_over_a_list_is_marked_in_every_item(make_document: Make) -> None
     document = make_document(
         ("paragraph", "It does:"), ("list_item", "one"), ("list_item", "two"), ("paragraph", "End.")
     )
-    shown = pages.source_page(document, {}, 0, document.text.index("End.") - 2)
+    shown = browse.source_page(document, {}, 0, document.text.index("End.") - 2)
     assert marked(shown) == ["It does:", "one", "two"]
     assert shown.count('id="cited"') == 1
     assert shown.count("<li>") >= 2
@@ -43,7 +45,7 @@ def test_a_span_over_a_list_is_marked_in_every_item(make_document: Make) -> None
 
 def test_a_span_that_begins_between_blocks_is_marked_from_the_next(make_document: Make) -> None:
     document = make_document(("paragraph", "One."), ("paragraph", "Two."))
-    shown = pages.source_page(document, {}, 4, len(document.text))
+    shown = browse.source_page(document, {}, 4, len(document.text))
     assert marked(shown) == ["Two."]
     assert shown.count('id="cited"') == 1
 
@@ -68,7 +70,7 @@ def test_a_document_is_never_markup(make_document: Make) -> None:
         ("heading", EVIL, 1), ("paragraph", EVIL), ("list_item", EVIL), ("speaker_note", EVIL),
         title=EVIL, publisher=EVIL, licence=EVIL, original_url=f"javascript:{EVIL}", kind=EVIL, status=EVIL,
     )  # fmt: skip
-    for shown in (pages.source_page(document, {}, 0, 5), pages.sources_page([document])):
+    for shown in (browse.source_page(document, {}, 0, 5), browse.library_page(shelf(document), Wanted())):
         assert "<script" not in shown
         assert 'href="javascript' not in shown
 
@@ -78,7 +80,7 @@ def test_headings_have_no_gaps_and_are_listed(make_document: Make) -> None:
         ("heading", "The Harbour collaborative", 1), ("heading", "Money", 2), ("paragraph", "a"),
         ("heading", "Deep", 5), ("heading", "People", 2), ("paragraph", "b"),
     )  # fmt: skip
-    shown = pages.source_page(document, {})
+    shown = browse.source_page(document, {})
     text = shown[shown.index('class="guide-document__text"') : shown.index("<aside")]
     assert re.findall(r"<h(\d)[^>]*>(.*?)</h", text) == [("2", "Money"), ("3", "Deep"), ("2", "People")]
     assert shown.count("<h1>The Harbour collaborative</h1>") == 1
@@ -88,15 +90,15 @@ def test_headings_have_no_gaps_and_are_listed(make_document: Make) -> None:
 
 def test_slides_are_labelled_once(make_document: Make) -> None:
     document = make_document(("heading", "A", 1, 1), ("paragraph", "a", 0, 1), ("paragraph", "b", 0, 2))
-    shown = pages.source_page(document, {})
+    shown = browse.source_page(document, {})
     assert (shown.count(">Slide 1<"), shown.count(">Slide 2<")) == (1, 1)
 
 
 @pytest.mark.parametrize("status", ["superseded", "withdrawn", "draft"])
 def test_a_status_that_is_not_current_stands_out(make_document: Make, status: str) -> None:
     document = make_document(("paragraph", "a"), status=status)
-    assert "nhsuk-tag" in pages.source_page(document, {})
-    assert "nhsuk-tag" not in pages.source_page(make_document(("paragraph", "a")), {})
+    assert "nhsuk-tag" in browse.source_page(document, {})
+    assert "nhsuk-tag" not in browse.source_page(make_document(("paragraph", "a")), {})
 
 
 @pytest.mark.parametrize(
@@ -119,7 +121,7 @@ def test_the_top_of_the_page_says_what_is_in_force(
     make_document: Make, status: str, by: Successor | None, told: str
 ) -> None:
     document = make_document(("paragraph", "a"), status=status, replaced_by=(by,) if by else ())
-    shown = pages.source_page(document, {})
+    shown = browse.source_page(document, {})
     top = shown[shown.index("<h1") : shown.index('class="guide-document__text"')]
     assert told in top
     assert ("guide-notice" in shown) is bool(told)
@@ -132,7 +134,7 @@ def test_a_note_says_which_of_its_publications_are_out_of_force(make_document: M
     )
     law = Source("l", "The law", "P", "law", "2023", "", "", "current")
     refs = (SourceRef("r", "page 2"), SourceRef("r", "page 9"), SourceRef("l", ""), SourceRef("unknown", ""))
-    shown = pages.source_page(make_document(("paragraph", "a"), sources=refs), {"r": old, "l": law})
+    shown = browse.source_page(make_document(("paragraph", "a"), sources=refs), {"r": old, "l": law})
     told = "This document is based on “The report”, which has been replaced by"
     assert shown.count(told) == 1
     assert f'{told} <a href="/sources/n1">The new report</a>.' in shown
@@ -142,14 +144,14 @@ def test_a_note_says_which_of_its_publications_are_out_of_force(make_document: M
 def test_a_note_names_the_publications_behind_it(make_document: Make) -> None:
     report = Source("r", "The report", "Coast Trust", "report", "2023-01", "https://example.org/r", "", "current")
     refs = (SourceRef("r", "page 2"), SourceRef("r", "page 9"), SourceRef("unknown", ""))
-    shown = pages.source_page(make_document(("paragraph", "a"), sources=refs, publisher=""), {"r": report})
+    shown = browse.source_page(make_document(("paragraph", "a"), sources=refs, publisher=""), {"r": report})
     assert '<a href="https://example.org/r" rel="noreferrer">The report</a>' in shown
     assert "January 2023, page 2; page 9" in shown
     assert "Our own note" in shown
 
 
 def test_a_document_without_text_says_so(make_document: Make) -> None:
-    assert "This source holds no text." in pages.source_page(make_document(), {})
+    assert "This source holds no text." in browse.source_page(make_document(), {})
 
 
 PICTURE = PagePicture(3, 1000, 1414, (Rectangle(100.04, 200, 300, 220), Rectangle(100, 221, 180.5, 241)), "abc")
@@ -158,7 +160,7 @@ PICTURE = PagePicture(3, 1000, 1414, (Rectangle(100.04, 200, 300, 220), Rectangl
 def test_the_picture_of_a_page_stands_right_after_the_cited_words(make_document: Make) -> None:
     document = make_document(("paragraph", "One."), ("paragraph", "Two."), ("paragraph", "Three."), title="A & B")
     start = document.text.index("Two.")
-    shown = pages.source_page(document, {}, start, start + 4, [PICTURE])
+    shown = browse.source_page(document, {}, start, start + 4, [PICTURE])
     after = shown[shown.index("<mark id") :]
     assert after.index("<figure") < after.index("Three.")
     assert 'aria-label="Page 3 of A &amp; B, with the cited passage marked"' in after
@@ -171,7 +173,7 @@ def test_the_picture_of_a_page_stands_right_after_the_cited_words(make_document:
 
 def test_a_picture_on_which_nothing_is_marked_does_not_say_that_it_is(make_document: Make) -> None:
     picture = PagePicture(3, 1000, 1414, (), "abc")
-    shown = pages.source_page(make_document(("paragraph", "One.")), {}, 0, 4, [picture])
+    shown = browse.source_page(make_document(("paragraph", "One.")), {}, 0, 4, [picture])
     assert "could not be marked" in shown
     assert "with the cited passage marked" not in shown
 
@@ -190,10 +192,10 @@ def test_with_and_without_a_picture_the_text_is_the_same(make_document: Make) ->
         return re.sub(r"<figure.*?</figure>|<[^>]*>", " ", text, flags=re.DOTALL).split()[1:]
 
     for start in range(0, len(document.text) - 1, 3):
-        plain = pages.source_page(document, {}, start, start + 2)
-        assert words(pages.source_page(document, {}, start, start + 2, [PICTURE, PICTURE])) == words(plain)
+        plain = browse.source_page(document, {}, start, start + 2)
+        assert words(browse.source_page(document, {}, start, start + 2, [PICTURE, PICTURE])) == words(plain)
 
 
 def test_a_title_in_a_picture_is_never_markup(make_document: Make) -> None:
     document = make_document(("paragraph", "One."), title=f'"><{EVIL}', id='d"><script>', version='v"><script>')
-    assert "<script" not in pages.source_page(document, {}, 0, 4, [PICTURE])
+    assert "<script" not in browse.source_page(document, {}, 0, 4, [PICTURE])
