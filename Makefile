@@ -35,7 +35,7 @@ run: setup
 	$(BIN)/guide serve --port $(PORT)
 
 test: tools
-	$(PYTEST) -m "not slow"
+	$(PYTEST) -m "not slow" -n auto --dist loadfile
 
 test-slow: tools
 	$(PYTEST) -m slow
