@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse
 
-from answer.guard import guard
+from answer.guard import Refusal, guard
 from answer.pipeline import Answerer
 from api.errors import ApiFault
 from api.library import MAX_HITS, find
@@ -48,10 +48,15 @@ def sources(
         query = checked(wanted.q)
     except QuestionFault as fault:
         return HTMLResponse(browse.library_page(shelf, wanted, problem=f"{fault}."), 422)
-    refused = guard(query)
-    if refused is not None and refused.reason in _NOT_LOOKED_FOR:
+    if refused := _refused(query):
         return HTMLResponse(browse.library_page(shelf, library.Wanted(), refused=refused))
     return HTMLResponse(browse.library_page(shelf, wanted, _hits(answerer, shelf, wanted)))
+
+
+def _refused(words: str) -> Refusal | None:
+    """Return why words are not looked for; they are not repeated then."""
+    refused = guard(words) if words else None
+    return refused if refused is not None and refused.reason in _NOT_LOOKED_FOR else None
 
 
 def _shelf(answerer: Answerer) -> Shelf:
@@ -102,10 +107,14 @@ def page_picture(answerer: Answering, document_id: str, page: str, version: str 
 @router.get("/glossary")
 def glossary(answerer: Answering, q: Words = "") -> str:
     """Return the terms and short forms of the corpus, from A to Z."""
+    if refused := _refused(q):
+        return browse.library_page(_shelf(answerer), library.Wanted(), refused=refused)
     return browse.glossary_page(_shelf(answerer), q.strip())
 
 
 @router.get("/timeline")
 def timeline(answerer: Answering, q: Words = "", document: Words = "") -> str:
     """Return the dated facts of the corpus, by year."""
+    if refused := _refused(q):
+        return browse.library_page(_shelf(answerer), library.Wanted(), refused=refused)
     return browse.timeline_page(_shelf(answerer), q.strip(), document)

@@ -39,14 +39,15 @@ _AHEAD = re.compile(
     r"\b(?:will|shall|due|planned|plans|scheduled|forthcoming|going to|set to|to be|(?:was|were|is|are) (?:\w+ly )?(?:expected|to))\b",
     _I,
 )
+_PROMISED = re.compile(r"\b(?:will|shall|(?:is|are) (?:\w+ly )?(?:due|expected|planned|going|set|scheduled|to)\b)", _I)
 # A date by which somebody wrote, or of what was written, is not when it happened.
 _WROTE = (
-    r"(?:wrote|writes?|written|said|says?|states?|stated|reported|reports?|told|tells?|noted?|named|names?|described|saw|sees?|knew"
-    r"|understood|urged|asked|promised|planned|expected|explained|called|calls?|listed|lists?|counted|used|predicted|warned|argued|thought"
-    r"|concluded|spoke|illustrated|visited|accessed|updated|read|list|set out|published for)"
+    r"(?:wrote|writes?|written|said|says?|states?|stated|reported|reports?|told|tells?|noted?|named|described|saw|sees?|knew"
+    r"|understood|urged|asked|promised|planned|expected|explained|called|calls?|listed|counted|used|predicted|warned|argued|thought"
+    r"|concluded|spoke|illustrated|visited|accessed|updated|set out|published for)"
 )
 _WROTE_BEFORE = re.compile(rf"\b{_WROTE}(?:\s(?!(?:that|to)\b)[\w'’]+){{0,5}}\s$", _I)
-_WROTE_AFTER = re.compile(rf",?\s(?:[\w'’&-]+\s){{0,6}}?{_WROTE}\b", _I)
+_WROTE_AFTER = re.compile(rf",?\s(?:[\w'’&-]+\s){{0,6}}?(?:{_WROTE}|lists?|names?|read)\b", _I)
 _SAYS_NOTHING = re.compile(r"\b(?:do|does|did) not\b|\bgives? no\b|@|\?\W*$", _I)
 _GOES_ON = re.compile(r"\b(?:\w+ed|held|run|been|in place|known)\s$", _I)
 _YEAR = re.compile(r"(?:1[6-9]|20)\d\d")
@@ -60,6 +61,7 @@ class Mention:
         when: its words; `label_end` is where the fact begins when they stand before it like a label, else 0.
         rank: 0 for a label, 1 in running text, 2 for the cell of a table.
         ahead: whether the sentence speaks of an expectation.
+        promised: whether it does so as of what is still to come, and not in hindsight.
     """
 
     year: int
@@ -68,6 +70,7 @@ class Mention:
     rank: int
     ahead: bool
     label_end: int = 0
+    promised: bool = False
 
 
 def mentions(text: str, is_row: bool = False) -> Iterator[Mention]:
@@ -106,4 +109,12 @@ def _mention(match: re.Match[str], when: str, rank: int, ahead: bool, label_end:
     month = _SEASONS.get(named) or next(
         (n for n, name in enumerate(_MONTHS, 1) if named and name.startswith(named[:3])), 0
     )
-    return Mention(int(match["year"]), int(match["number"] or month), when, rank, ahead, label_end)
+    return Mention(
+        int(match["year"]),
+        int(match["number"] or month),
+        when,
+        rank,
+        ahead,
+        label_end,
+        bool(_PROMISED.search(match.string)),
+    )

@@ -6,10 +6,12 @@ from itertools import groupby
 
 from index.words import stems
 from ingest.documents import BlockKind, Document, Passage, Sentence
+from ingest.register import UNDATED
 from web.dated import Mention, mentions
 from web.glossary import is_glossary
 from web.places import NOT_IN_FORCE, Place, place_of
 
+_LONGEST = 420  # characters: what is longer is a heap of words, as slides have them
 _SAME = 0.65  # share of the shorter one's words from which two facts of one year are the same fact
 _FEWEST = 3  # words that such a comparison needs
 
@@ -23,7 +25,7 @@ class Event:
         when: the date as the sentence writes it.
         text: the sentence, without its date where that stands before it like a label.
         expected: whether it was still ahead when it was written.
-        written: ISO date of its document, or "undated".
+        written: ISO date of its document, or "undated" where that is not known or cannot be right.
         heading: the heading above it.
         also: other places that tell the same.
         stems: what it is about, for looking it up.
@@ -74,17 +76,20 @@ def by_year(listed: Sequence[Event]) -> list[Year]:
 
 def _of_sentence(passage: Passage, sentence: Sentence, document: Document) -> Iterable[Event]:
     text = passage.text_of(sentence)
+    if len(text) > _LONGEST:
+        return
     mention = next(iter(mentions(text, sentence.kind is BlockKind.TABLE_ROW)), None)
     if mention is None:
         return
+    written = _written(document, mention)
     headings = [heading for heading in passage.locator.heading_path if heading != document.title]
     yield Event(
         mention.year,
         mention.month,
         mention.when,
         text[mention.label_end :],
-        _was_ahead(mention, document.published_on),
-        document.published_on,
+        _was_ahead(mention, written),
+        written,
         headings[-1] if headings else "",
         place_of(document, sentence),
         mention.rank,
@@ -92,9 +97,17 @@ def _of_sentence(passage: Passage, sentence: Sentence, document: Document) -> It
     )
 
 
+def _written(document: Document, mention: Mention) -> str:
+    """Return when a document was written as far as it can be believed beside a date that it tells."""
+    known = document.published_on[:4].isdecimal() and not document.dated_by_file
+    if not known or (mention.promised and mention.year < int(document.published_on[:4])):
+        return UNDATED
+    return document.published_on
+
+
 def _was_ahead(mention: Mention, written: str) -> bool:
     """Say whether words of expectation are about a time not before the document's own."""
-    return mention.ahead and (not written[:4].isdecimal() or mention.year >= int(written[:4]))
+    return mention.ahead and (written == UNDATED or mention.year >= int(written[:4]))
 
 
 def _once(of_year: list[Event]) -> list[Event]:

@@ -43,8 +43,9 @@ def test_words_that_cannot_be_looked_for_are_explained_at_the_field(client: Test
     assert 'aria-describedby="words-hint words-error"' in page.text
 
 
-def test_a_crisis_is_signposted_and_not_repeated(client: TestClient) -> None:
-    page = client.get("/sources", params={"q": "I want to kill myself"}).text
+@pytest.mark.parametrize("place", PLACES)
+def test_a_crisis_is_signposted_and_not_repeated(client: TestClient, place: str) -> None:
+    page = client.get(place, params={"q": "I want to kill myself"}).text
     assert 'href="tel:999"' in page
     assert 'href="tel:116 123"' in page or 'href="tel:116123"' in page
     assert "kill myself" not in page

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, ViewportSize
 
+from tests.web.browse_states import BROWSE
 from tests.web.browsing import chromium
 from tests.web.kiosk_states import KIOSK
 from tests.web.states import CHAT, State, services
@@ -27,6 +28,7 @@ COLOURS = ("light", "dark")
 # A face of the service: its states and the sizes it is made for.
 FACES: dict[str, tuple[Sequence[State], Sequence[str]]] = {
     "chat": (CHAT, ("phone", "desk")),
+    "browse": (BROWSE, ("phone", "desk")),
     "kiosk": (KIOSK, ("phone", "upright", "lying")),
 }
 

@@ -102,6 +102,19 @@ def test_an_expectation_is_told_as_one(make_document: Make) -> None:
     assert re.findall(r"It was expected when this was written, in ([^.]*)\.", shown) == ["November 2022"]
 
 
+def test_a_promise_of_an_earlier_year_than_its_document_is_still_a_promise(make_document: Make) -> None:
+    text = ("paragraph", "The list will be published in April 2023.")
+    for changes in (
+        {"published_on": "2026"},
+        {"published_on": "2023-01", "dated_by_file": True},
+        {"published_on": "undated"},
+    ):
+        (event,) = told(make_document(text, **changes))
+        assert (event.expected, event.written) == (True, "undated")
+    (kept,) = told(make_document(("paragraph", "The list was due to be published in 2021."), published_on="2026"))
+    assert not kept.expected
+
+
 def test_the_timeline_is_narrowed_by_words_and_by_document(make_document: Make) -> None:
     one = make_document(("paragraph", "The Harbour group was formed in 2021."))
     other = make_document(("paragraph", "The Moorland alliance was founded in 2018."), id="other", title="Moorland")
