@@ -72,7 +72,7 @@ class EvidenceModel:
     def _bounded(self, question: str) -> str:
         """A question that leaves the text half of the room: the tokenizer refuses one that leaves it none."""
         room = self.max_tokens // 2
-        if len(question) <= room:  # no token is shorter than a character
+        if question.isascii() and len(question) <= room:  # no token is shorter than a letter; "ﷺ" alone has eighteen
             return question
         offsets = self._tokenizer.encode(question, add_special_tokens=False).offsets
         return question[: offsets[room][0]] if len(offsets) > room else question

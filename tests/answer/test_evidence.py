@@ -65,6 +65,11 @@ def test_any_question_and_text_has_a_score(question: str, text: str) -> None:
 OPEN = EvidenceModel.open(FOLDER)
 
 
+def test_letters_that_become_many_leave_room_for_the_text(model: EvidenceModel) -> None:
+    (logit,) = model.logits("\ufdfa" * 30, ["Two trusts share a board."])
+    assert np.isfinite(logit)
+
+
 def test_a_file_that_is_not_the_cards_is_refused_by_name(tmp_path: Path) -> None:
     folder = shutil.copytree(FOLDER, tmp_path / "evidence")
     with (folder / "evidence.onnx").open("ab") as file:

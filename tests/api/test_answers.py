@@ -171,7 +171,7 @@ def test_the_days_are_a_setting_that_the_privacy_words_name(home: Path, monkeypa
     monkeypatch.setenv("GUIDE_ANSWER_DAYS", "7")
     with TestClient(create_app(home)) as client:
         kept = client.post("/api/answers", json={"question": QUESTION}).json()
-        assert "kept for 7 days" in client.get("/about").text
+        assert "kept for 7 days" in client.get("/privacy").text
     (days,) = (
         sqlite3.connect(":memory:")
         .execute("SELECT julianday(?) - julianday(?)", (kept["expires_on"], kept["asked_on"]))

@@ -135,7 +135,7 @@ def origin(home: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it is open, its event loop is in the way of tests of other files
 def browser() -> Iterator[Browser]:
     """The Chromium on PATH."""
     with chromium() as opened:
