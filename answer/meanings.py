@@ -11,6 +11,7 @@ from pathlib import Path
 from answer.answer import Notice
 from answer.messages import message
 from answer.rewrite import named
+from index.words import STOP_WORDS
 
 FILE = "meanings.toml"
 _I = re.IGNORECASE
@@ -21,6 +22,7 @@ _KIND = re.compile(
     _I,
 )
 _WHOLE_NAME = re.compile(r"\bprovider collaboratives?\b", _I)
+_BY_NAME = re.compile(r"\b[\w&'-]+ (?:provider )?collaborative\b", _I)
 _LED = re.compile(r"\bnhs[- ]led (\w+ )?(provider )?collaboratives?\b", _I)
 
 
@@ -67,7 +69,7 @@ def which_meaning(question: str, said: Sequence[Spoken], found: Iterable[Spoken]
     `found` are the passages that were near, said or not. Silent where the question or the words leave no doubt, or where
     they tell nothing.
     """
-    if not leaves_open(question):
+    if not leaves_open(question) or any(_is_about_named(question, each.above) for each in said):
         return ()
     spoken = [(each, meanings) for each in said if (meanings := meanings_of(each))]
     if not spoken or len(spoken[0][1]) > 1:
@@ -96,6 +98,12 @@ def leaves_open(question: str) -> bool:
     if not _KIND.search(question) or any(p.search(question) for p in _words().marks.values()):
         return False
     return all(name.lower() in _words().open_names for name in named(question))
+
+
+def _is_about_named(question: str, above: str) -> bool:
+    """Whether title or headings hold a collaborative by the very name the question has for it, however it is typed."""
+    asked = {m.lower() for m in _BY_NAME.findall(question)} & {m.lower() for m in _BY_NAME.findall(above)}
+    return any(name.split()[0] not in STOP_WORDS | {"provider"} for name in asked)
 
 
 def meanings_of(spoken: Spoken) -> frozenset[Meaning]:

@@ -64,3 +64,17 @@ def test_a_whole_document_counts_only_when_it_is_clear(share: int, expected: lis
 def test_it_is_one_notice() -> None:
     (notice,) = which_meaning(QUESTION, [LED, LED], [LED])
     assert isinstance(notice, Notice) and notice.kind == "which_meaning"
+
+
+@pytest.mark.parametrize(
+    ("question", "notices"),
+    [
+        ("who leads the south west provider collaborative", 0),
+        ("south west provider collaborative boss", 0),
+        ("who leads a provider collaborative", 1),
+        ("provider collaborative meaning", 1),
+    ],
+)
+def test_one_that_is_asked_for_by_the_name_in_a_title_is_neither_kind(question: str, notices: int) -> None:
+    said = Spoken("Harbour Trust leads it.", "The South West Provider Collaborative > Working at scale", "", "")
+    assert len(told(said, question=question)) == notices
