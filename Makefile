@@ -38,7 +38,7 @@ test: tools
 	$(PYTEST) -m "not slow" -n auto --dist loadfile
 
 test-slow: tools
-	$(PYTEST) -m slow
+	$(PYTEST) -m slow -n auto --dist loadfile
 
 check: tools
 	$(BIN)/ruff check .
