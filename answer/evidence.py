@@ -54,7 +54,8 @@ class EvidenceModel:
                 f"The card {path} cannot be read ({fault!r}): restore the folder from the repository."
             ) from fault
         tokenizer = Tokenizer.from_file(str(checked(folder / TOKENIZER_FILE, tokenizer_digest)))
-        tokenizer.enable_truncation(tokens, strategy="only_second")
+        # Of a pair that is the text, since a question is bounded; "only_second" fails on a long question by itself.
+        tokenizer.enable_truncation(tokens, strategy="longest_first")
         tokenizer.no_padding()
         session = open_session(checked(folder / MODEL_FILE, digest))
         return cls(name, digest, tokens, scale, shift, session, tokenizer)
@@ -70,8 +71,8 @@ class EvidenceModel:
         return chances
 
     def _bounded(self, question: str) -> str:
-        """A question that leaves the text half of the room: the tokenizer refuses one that leaves it none."""
-        room = self.max_tokens // 2
+        """A question that leaves the text half of the room."""
+        room = self.max_tokens // 2 - 2  # two of the three tokens that mark the ends
         if question.isascii() and len(question) <= room:  # no token is shorter than a letter; "ﷺ" alone has eighteen
             return question
         offsets = self._tokenizer.encode(question, add_special_tokens=False).offsets

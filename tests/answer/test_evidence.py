@@ -65,9 +65,10 @@ def test_any_question_and_text_has_a_score(question: str, text: str) -> None:
 OPEN = EvidenceModel.open(FOLDER)
 
 
-def test_letters_that_become_many_leave_room_for_the_text(model: EvidenceModel) -> None:
-    (logit,) = model.logits("\ufdfa" * 30, ["Two trusts share a board."])
-    assert np.isfinite(logit)
+@pytest.mark.parametrize("question", ["\ufdfa" * 30, "(" * 300, "What is it? " * 400, "a" * 3000])
+def test_a_long_question_leaves_half_of_the_room_for_the_text(model: EvidenceModel, question: str) -> None:
+    one, other = model.logits(question, ["Two trusts share a board.", "Nurses work in one bank."])
+    assert np.isfinite(one) and np.isfinite(other) and one != other
 
 
 def test_a_file_that_is_not_the_cards_is_refused_by_name(tmp_path: Path) -> None:
