@@ -23,7 +23,8 @@ SILENT: Any = lambda line: None  # noqa: E731
 
 
 @pytest.fixture
-def phases(public_data: Path) -> list[Phase]:
+def phases(public_data: Path, monkeypatch: pytest.MonkeyPatch) -> list[Phase]:
+    monkeypatch.setattr("evals.training.train.BATCH", 8)  # so that the first phase has two steps
     groups = [group for seed in (1, 2) for group in squad_groups(read_squad(public_data), seed)]
     assert 8 < len(groups) <= 16 * 2
     return [Phase(groups[:16], 1e-3, 1e-2), Phase(groups[16:], 1e-3, 1e-2)]
