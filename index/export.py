@@ -163,7 +163,8 @@ def _write_graph(reference: SentenceTransformer, path: Path) -> None:
     """Write the int8 graph with pooling and normalisation in it: sentence_embedding and token_embeddings."""
     whole = path.with_suffix(".fp32")
     _write_fp32(reference, whole)
-    write_int8(whole, reference[0].auto_model.config, path)
+    body: Any = reference[0]
+    write_int8(whole, body.auto_model.config, path)
     whole.unlink()
 
 
