@@ -36,6 +36,7 @@ _WANTS: Mapping[str, re.Pattern[str]] = {
     "why": re.compile(r"\bwhy\b|\breasons?\b|\bpurpose\b|\bwhat for\b", _I),
     "how": re.compile(r"\bhow (do|does|did|can|could|should|would|to|are|is|were|was)\b", _I),
 }
+_WORD = re.compile(r"[^\W_]+(?:[&’'-][^\W_]+)*")
 _TERM = re.compile(
     rf"^\W*{_OPENING}"
     r"(?:what(?:'s| is| are|s| does| do)|define|explain|tell me about|meaning of)\s+"
@@ -50,6 +51,7 @@ class Query:
     """A standalone question as the later steps use it.
 
     Attributes:
+        told: the text with what its acronyms stand for.
         vector: unit vector, float32 [d].
         weights: inverse document frequency of each of its stems; a stem the corpus lacks has the highest.
         wants: kinds of answer asked for, of number, date, person, list, definition, why, how.
@@ -58,6 +60,7 @@ class Query:
     """
 
     text: str
+    told: str
     vector: np.ndarray[Any, Any]
     weights: dict[str, float]
     wants: frozenset[str]
@@ -82,14 +85,16 @@ def make_query(text: str, searcher: Searcher) -> Query:
     """Encode a question, weigh its words by how rare they are in the snapshot and tell what it wants."""
     frequencies, size = searcher.sparse.frequencies, searcher.sparse.size
     spelt_out = {
-        stem(word): frozenset(stems(longs[0])) for word in words(text) if (longs := searcher.acronyms.long_forms(word))
+        stem(word): frozenset(stems(longs[0]))
+        for word in _WORD.findall(text)
+        if (longs := searcher.acronyms.long_forms(word))
     }
     vector = searcher.encode(text)
     weights = {s: idf(frequencies.get(s, 0), size) for s in stems(text)}
     wants = frozenset(name for name, pattern in _WANTS.items() if pattern.search(text))
     match = _TERM.match(text)
     term = " ".join(words(match[1] or match[2])) if match else ""
-    return Query(text, vector, weights, wants, term, spelt_out)
+    return Query(text, searcher.spelt_out(text), vector, weights, wants, term, spelt_out)
 
 
 def idf(frequency: int, size: int) -> float:

@@ -100,7 +100,16 @@ def _together(evidence: Evidence, by_place: dict[tuple[int, int], Evidence]) -> 
     group = [
         by_place[evidence.hit.row, n] for n, s in enumerate(evidence.hit.passage.sentences) if s.group == sentence.group
     ]
+    if sentence.kind is BlockKind.LIST_ITEM and _goes_on(evidence):
+        return (evidence,)
     items = [e for e in group if e.sentence.kind is not BlockKind.LEAD_IN]
     if len(items) <= _WHOLE_LIST and sum(len(e.text.split()) for e in group) <= _WORDS_OF_LIST:
         return tuple(group)
-    return (evidence,) if sentence.kind is not BlockKind.LEAD_IN else tuple(group[: _WHOLE_LIST + 1])
+    announced = sentence.kind is BlockKind.LEAD_IN and evidence.text.rstrip().endswith(":")
+    return tuple(group[: _WHOLE_LIST + 1]) if announced else (evidence,)
+
+
+def _goes_on(item: Evidence) -> bool:
+    """Whether an item is a paragraph with a bullet, which can be told without its list."""
+    sentences = item.hit.passage.sentences[item.index : item.index + 2]
+    return len(sentences) == 2 and sentences[1].group is None and sentences[1].start - sentences[0].end <= 1

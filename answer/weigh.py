@@ -29,7 +29,7 @@ def weighed(query: Query, units: Sequence[Unit], model: EvidenceModel) -> list[U
 def read(query: Query, units: Sequence[Unit], model: EvidenceModel) -> list[Unit]:
     """The READ best units by score with the evidence model's logit."""
     first = units[:READ]
-    logits = model.logits(query.text, [in_place(unit) for unit in first])
+    logits = model.logits(query.told, [in_place(unit) for unit in first])
     return [replace(unit, logit=float(logit)) for unit, logit in zip(first, logits, strict=True)]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from llama_index.core.storage.docstore import SimpleDocumentStore
 
-from index.acronyms import Acronyms, mine
+from index.acronyms import Acronyms, mine, names_in
 from index.dense import DenseIndex
 from index.encoder import Encoder
 from index.find_copies import find_copies
@@ -69,7 +69,8 @@ def fill(
     DenseIndex.build(vectors).save(staged / DENSE)
     passages = [passages_json.validate_json(body) for (body,) in rows]
     SparseIndex.build([p.preface + p.text for p in passages]).save(staged)
-    Acronyms(mine(p.text_of(s) for p in passages for s in p.sentences)).save(staged)
+    told = [p.text_of(s) for p in passages for s in p.sentences]
+    Acronyms(mine(told), names_in(told)).save(staged)
     find_copies(passages, documents).save(staged)
     watch("Indexing", 1, 1)
     return encoded, dict(Counter(passage.document_id for passage in passages))

@@ -82,14 +82,14 @@ class Searcher:
 
     def encode(self, query: str) -> np.ndarray[Any, Any]:
         """The unit vector of a query with its acronyms spelt out: float32 [d]."""
-        vector: np.ndarray[Any, Any] = self.encoder.encode_queries([self._expanded(query)])[0]
+        vector: np.ndarray[Any, Any] = self.encoder.encode_queries([self.spelt_out(query)])[0]
         return vector
 
     def search(self, query: str, k: int = 10, vector: np.ndarray[Any, Any] | None = None) -> list[Hit]:
         """The k best passages that differ, fused; `vector` saves encoding the query twice."""
         if vector is None:
             vector = self.encode(query)
-        sparse = self.sparse.scores(self._expanded(query))
+        sparse = self.sparse.scores(self.spelt_out(query))
         depth = DEPTH
         while True:
             near, fused = self._fused(sparse, vector, depth)
@@ -135,7 +135,8 @@ class Searcher:
         nearest: list[float] = np.maximum.reduceat(np.concatenate(vectors) @ vector, starts).tolist()
         return nearest
 
-    def _expanded(self, query: str) -> str:
+    def spelt_out(self, query: str) -> str:
+        """The query with what its acronyms stand for behind it."""
         return self.acronyms.expand(query, self.sparse.frequencies)
 
 

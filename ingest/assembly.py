@@ -10,6 +10,8 @@ _GROUPED = {BlockKind.LIST_ITEM, BlockKind.TABLE_ROW}
 _LONGEST_HEADING = 300  # characters: it is said again with every passage under it
 _BLANK = re.compile(r"\.{6,}|_{4,}|…{3,}")  # "Name: ........": a line of a form to write on
 _STATEMENT = 5  # words
+_NAMED = 30  # words of a line that says what the list under it is, such as "Questions for boards to ask"
+_ENDED = re.compile(r"[.!?…;,][”’\"')\]]*$")
 _SAYS = re.compile(r"[.!]$|\b(is|are|was|were|has|have|had|will|must|can|should|may)\b")
 _ASKS = re.compile(r"\?$|^(how|why|what|when|where|who|whose|which|whether)\b", re.IGNORECASE)
 
@@ -17,11 +19,12 @@ _ASKS = re.compile(r"\?$|^(how|why|what|when|where|who|whose|which|whether)\b", 
 def assemble(loaded: Iterable[LoadedBlock]) -> tuple[str, tuple[Block, ...]]:
     """Join blocks into one text (a blank line between blocks, one line break inside a list) and give each its span.
 
-    A paragraph that ends in a colon directly before a list item or a table row becomes its lead-in. A heading becomes a
+    A paragraph that ends in a colon directly before a list item or a table row, or in no mark at all before a list item,
+    becomes its lead-in. A heading becomes a
     paragraph where it is too long to be one or a blank to write on, and where it makes a statement with nothing under it,
-    as slides' titles do.
+    as slides' titles do. One without words ends what those of its level and below are about.
     """
-    items = _settled([block for block in loaded if block.text.strip()])
+    items = _settled([block for block in loaded if block.text.strip() or block.kind is BlockKind.HEADING])
     pieces: list[str] = []
     length = 0
     blocks: list[Block] = []
@@ -31,7 +34,10 @@ def assemble(loaded: Iterable[LoadedBlock]) -> tuple[str, tuple[Block, ...]]:
     for n, item in enumerate(items):
         words = item.text.strip()
         if item.kind is BlockKind.HEADING:
-            headings = [h for h in headings if h[0] < item.level] + [(item.level, words)]
+            headings = [h for h in headings if h[0] < item.level] + ([(item.level, words)] if words else [])
+        if not words:
+            open_group = None
+            continue
         grouped = item.kind in _GROUPED
         if item.kind is BlockKind.LEAD_IN or (grouped and (open_group is None or _breaks(items[n - 1], item))):
             group += 1
@@ -84,8 +90,11 @@ def _is_statement(heading: str) -> bool:
 def _leads_into(item: LoadedBlock, follower: LoadedBlock | None) -> bool:
     if follower is None or follower.slide != item.slide:
         return False
-    ends_open = item.text.rstrip().endswith(":")
-    return ends_open and follower.kind in _GROUPED
+    words = item.text.rstrip()
+    if words.endswith(":"):
+        return follower.kind in _GROUPED
+    named = len(words.split()) <= _NAMED and not _ENDED.search(words)
+    return named and follower.kind is BlockKind.LIST_ITEM
 
 
 def _breaks(before: LoadedBlock, item: LoadedBlock) -> bool:

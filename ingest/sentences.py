@@ -12,7 +12,7 @@ Span = tuple[int, int]
 
 LONGEST_SENTENCE = 2_000  # characters: what is longer is no sentence, and is cut at white space
 _WHOLE = {BlockKind.LIST_ITEM, BlockKind.TABLE_ROW}
-_WHOLE_ITEM = 40  # words: a longer list item is paragraphs with a bullet, and each of its sentences stands alone
+_WHOLE_ITEM = 40  # words: a longer list item is paragraphs with a bullet, and its later sentences stand alone
 _LABEL = 3  # words
 _SHORTEST = 12  # characters: over less, the splitter takes longer to begin than to split
 _WINDOW = 2 * LONGEST_SENTENCE  # characters given to the splitter at once: its time grows faster than the text
@@ -48,6 +48,8 @@ def sentences_of(block: Block, text: str) -> list[Sentence]:
     kinds = [block.kind if whole or block.kind is BlockKind.SPEAKER_NOTE else BlockKind.PARAGRAPH] * len(spans)
     if block.kind is BlockKind.LEAD_IN:
         kinds[-1] = BlockKind.LEAD_IN
+    if block.kind is BlockKind.LIST_ITEM:
+        kinds[0] = BlockKind.LIST_ITEM  # of a long item what it begins with is told in its list
     return [
         Sentence(start, end, kind, None if kind is BlockKind.PARAGRAPH else block.group, block.sources)
         for (start, end), kind in zip(spans, kinds, strict=True)

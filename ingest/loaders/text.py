@@ -17,6 +17,9 @@ _HEADING_LONGEST = 110  # characters
 _CUT_SHORTEST = 80  # characters: a paragraph this long that ends without a stop was cut by a page's end
 _FRAGMENT_LONGEST = 45  # characters
 _TERM = re.compile(r"^\s*[^\W_][^.;:!?]{0,39}?\s+[-–—]\s+\S")  # "ICB - integrated care board"
+_MOST_LEADING, _FEWEST_LISTED = 4, 3  # short lines before a list, and those that are one
+_YEARS = re.compile(r"\b\d{4}-\d{2,4}\b")
+_COUNT = re.compile(r"\d[\d,.]*[kmn]?\s+[^\W\d_]")  # "5 NHS trusts": on a slide a figure, no heading
 _FEWEST_TERMS = 3  # lines: two may be a sentence with dashes
 _CONTENTS = re.compile(r"^(table of )?contents|on this page|in this (section|guide)$", re.IGNORECASE)
 
@@ -27,35 +30,48 @@ def load(path: Path) -> LoadedFile:
     attributed = False  # the last block is a quotation that its speaker's name has closed
     for page in pages_of(read_text(path)):
         for block in _page_blocks(page):
-            joins = bool(blocks) and not (attributed and block.text[:1].isupper()) and _continues(blocks[-1], block)
+            joins = (
+                bool(blocks) and not (attributed and block.text[:1].isupper()) and _continues(blocks[-1], block, page)
+            )
             attributed = joins and _names_speaker(blocks[-1], block)
             if joins:
                 before = blocks.pop()
                 block = LoadedBlock(before.kind, f"{before.text} {block.text}", before.level)
             blocks.append(block)
-    blocks = _headings_with_text(blocks)
-    if not blocks:
+    blocks = _headings_with_text(blocks[next((n for n, block in enumerate(blocks) if block.text), 0) :])
+    if not any(block.text for block in blocks):
         raise IngestError(path.name, "holds no text", "Put some text in it or remove the file")
     title = blocks[0].text if blocks[0].kind is BlockKind.HEADING else ""
     return LoadedFile(blocks, {"title": title} if title else {})
 
 
 def _headings_with_text(blocks: list[LoadedBlock]) -> list[LoadedBlock]:
-    """Short lines with no text of their own beneath (labels of a diagram, names) are text, joined, not headings."""
+    """Short lines with no text of their own beneath (labels of a diagram, names) are text and no headings."""
     out: list[LoadedBlock] = []
     loose: list[str] = []
     for n, block in enumerate(blocks):
         follower = blocks[n + 1] if n + 1 < len(blocks) else None
-        if n == 0 and _is_title(block, follower):
+        if not block.text:
+            pass
+        elif n == 0 and _is_title(block, follower):
             block = LoadedBlock(BlockKind.HEADING, block.text, 1)
         elif _is_fragment(block) or (block.kind is BlockKind.HEADING and _lacks_text(block, follower)):
             loose.append(block.text)
             continue
-        if loose:
-            out.append(LoadedBlock(BlockKind.PARAGRAPH, " ".join(loose)))
-            loose = []
+        out += _from_loose(loose, block)
+        loose = []
         out.append(block)
-    return [*out, LoadedBlock(BlockKind.PARAGRAPH, " ".join(loose))] if loose else out
+    return out + _from_loose(loose, None)
+
+
+def _from_loose(lines: list[str], follower: LoadedBlock | None) -> list[LoadedBlock]:
+    """A few short lines say of whom the list beneath them is; more are a list themselves."""
+    if not lines:
+        return []
+    leads = follower is not None and follower.kind is BlockKind.LIST_ITEM and len(lines) <= _MOST_LEADING
+    if leads or len(lines) < _FEWEST_LISTED:
+        return [LoadedBlock(BlockKind.PARAGRAPH, " ".join(lines))]
+    return [LoadedBlock(BlockKind.LIST_ITEM, line) for line in lines]
 
 
 def _is_title(first: LoadedBlock, follower: LoadedBlock | None) -> bool:
@@ -79,11 +95,12 @@ def _lacks_text(heading: LoadedBlock, follower: LoadedBlock | None) -> bool:
 
 
 def _page_blocks(page: Page) -> Iterator[LoadedBlock]:
-    if page.heading:
-        yield LoadedBlock(BlockKind.HEADING, page.heading, 2)
+    if page.heading or page.boxed:
+        # A slide of a title alone begins a part of the deck; one without a title ends what the slide before it is about.
+        yield LoadedBlock(BlockKind.HEADING, page.heading, 2 if page.runs else 1)
     led = False
     for run in page.runs:
-        for block in _line_blocks(run, page.width, led) if page.unwrapped else _run_blocks(run, page.width):
+        for block in _line_blocks(run, page.width, led) if page.unwrapped else _run_blocks(run, page):
             yield block
             led = block.text.endswith(":")
 
@@ -119,22 +136,23 @@ def _items(lines: list[str]) -> int:
     return count if count > 1 else 0  # a single line may as well be a heading
 
 
-def _run_blocks(run: list[str], width: int) -> Iterator[LoadedBlock]:
+def _run_blocks(run: list[str], page: Page) -> Iterator[LoadedBlock]:
     """A run of lines without a blank line: perhaps a heading, then paragraphs and bullets; or terms with their meanings."""
     if len(run) >= _FEWEST_TERMS and all(map(_TERM.match, run)):
         yield from (LoadedBlock(BlockKind.LIST_ITEM, _join([line])) for line in run)
         return
+    counts = page.boxed and bool(_COUNT.match(run[0].strip()))
     lines: list[str] = []
     for line in run:
         starts = bool(_BULLET.match(line) or _CLAUSE.match(line)) or (
-            lines and _could_be_heading(lines, run, width) and _opens(line)
+            lines and not page.boxed and _could_be_heading(lines, run, page.width) and _opens(line)
         )
         if lines and starts:
-            yield _block(lines, _could_be_heading(lines, run, width))
+            yield _block(lines, not counts and _could_be_heading(lines, run, page.width))
             lines = []
         lines.append(line)
     if lines:
-        yield _block(lines, _could_be_heading(lines, run, width) and lines == run)
+        yield _block(lines, lines == run and not counts and _could_be_heading(lines, run, page.width))
 
 
 def _could_be_heading(lines: list[str], run: list[str], width: int) -> bool:
@@ -169,12 +187,12 @@ def _join(lines: list[str]) -> str:
     """Unwrap lines; a word broken by a hyphen at the line's end stays hyphenated ("place-" "based")."""
     text = ""
     for line in (part.strip() for part in lines):
-        glue = "" if not text or text.endswith("-") and line[:1].islower() else " "
+        glue = "" if not text or text.endswith("-") and (line[:1].islower() or _YEARS.search(text + line)) else " "
         text += glue + line
     return re.sub(r"\s+", " ", text).strip()
 
 
-def _continues(before: LoadedBlock, block: LoadedBlock) -> bool:
+def _continues(before: LoadedBlock, block: LoadedBlock, page: Page) -> bool:
     """A sentence that an address, a page end or a blank line cut in two; a quotation's speaker stays with it."""
     if before.kind is BlockKind.HEADING:
         return False
@@ -184,7 +202,7 @@ def _continues(before: LoadedBlock, block: LoadedBlock) -> bool:
         return False
     if _ENDS.search(before.text):
         return False
-    cut_short = len(before.text) >= _CUT_SHORTEST and before.kind is BlockKind.PARAGRAPH
+    cut_short = len(before.text) >= _CUT_SHORTEST and before.kind is BlockKind.PARAGRAPH and not page.boxed
     opened = before.text.count("(") > before.text.count(")")
     return opened or cut_short or block.text[:1].islower() or block.text.startswith("(")
 

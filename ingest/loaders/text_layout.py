@@ -6,6 +6,7 @@ blank line after every line. What repeats or is only an address is not what the 
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import quantiles
 
@@ -25,6 +26,12 @@ _CONSENT = re.compile(r"\b(third-party|additional)? ?cookies?\b.*\bconsent\b|\bc
 _LINE_PER_PARAGRAPH = 160  # characters: where lines are longer than a page is wide, each line is a paragraph
 _LONG, _FEWEST_LONG, _NEARLY_ALL = 80, 3, 0.75  # characters; lines; share of them
 _CAPITALS = re.compile(r"^[^a-z]*[A-Z]{2}[^a-z]*$")
+# Some extractors keep the blank at which a line was wrapped. Then a line without one is where its author ended it; that a
+# file is of this kind shows in the lines before one that goes on in lower case: so many, so many times more of them.
+_FEWEST_WRAPPED, _MORE_WRAPPED = 20, 4
+_GOES_ON = re.compile(r"(?:[,&–-]|\b(?:and|or|of|the|a|an|to|for|in|on|with|by|at|from|re))$", re.IGNORECASE)
+_MARKED = re.compile(r"[•●⚫▪◦‣·*–\ue000-\uf8ff]")
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +40,14 @@ class Page:
 
     Attributes:
         unwrapped: each line is a paragraph, a heading or an item of a list.
+        boxed: a run is what stood together on a slide; only bullets part it.
     """
 
     heading: str
     runs: list[list[str]]
     width: int
     unwrapped: bool = False
+    boxed: bool = False
 
 
 def pages_of(text: str) -> list[Page]:
@@ -48,12 +57,15 @@ def pages_of(text: str) -> list[Page]:
     tops: set[str] = set()
     whole = _width(text.split("\n"))
     unwrapped = _is_unwrapped(text.split("\n"))
+    keeps_blanks = _keeps_blanks(text.split("\n"))
+    words = Counter(word.lower() for word in _TOKEN.findall(text)) if keeps_blanks else None
     for lines in _without_footers(_pages(text)):
-        heading, rest = _page_heading(_without_repeated_top(_clean(lines), tops), seen, whole)
+        clean, boxed = _single_spaced(_clean(lines), words)
+        heading, rest = _page_heading(_without_repeated_top(clean, tops), seen, whole)
         seen.add(_key(heading))
         runs = _runs(rest)
         width = _width(rest) if len(rest) > 40 else whole
-        pages.append(Page(heading, runs, width, unwrapped or width > _LINE_PER_PARAGRAPH))
+        pages.append(Page(heading, runs, width, unwrapped or width > _LINE_PER_PARAGRAPH, boxed))
     return pages
 
 
@@ -94,6 +106,14 @@ def _without_repeated_top(lines: list[str], tops: set[str]) -> list[str]:
     return lines
 
 
+def _keeps_blanks(lines: list[str]) -> bool:
+    """Whether a line that was wrapped still ends in the blank at which it was."""
+    filled = [line for line in lines if line.strip()]
+    going_on = [line for line, then in zip(filled, filled[1:], strict=False) if then.strip()[:1].islower()]
+    kept = sum(line[-1].isspace() for line in going_on)
+    return kept >= max(_FEWEST_WRAPPED, _MORE_WRAPPED * (len(going_on) - kept))
+
+
 def _clean(lines: list[str]) -> list[str]:
     kept: list[str] = []
     listed = sum(bool(LEADERS.search(line.rstrip())) for line in lines) >= MANY_LEADERS
@@ -103,8 +123,8 @@ def _clean(lines: list[str]) -> list[str]:
             continue
         if len(bare) <= _CONSENT_LONGEST and _CONSENT.search(bare):
             continue
-        kept.append(line.rstrip())
-    return _single_spaced(_with_marks_joined(kept))
+        kept.append(line)
+    return _with_marks_joined(kept)
 
 
 def _is_of_contents(line: str) -> bool:
@@ -128,23 +148,64 @@ def _with_marks_joined(lines: list[str]) -> list[str]:
     return [*out, mark] if mark else out
 
 
-def _single_spaced(lines: list[str]) -> list[str]:
-    """Slides come out with a blank line after every line: take those out and keep the longer gaps.
+def _single_spaced(lines: list[str], words: Counter[str] | None) -> tuple[list[str], bool]:
+    """Slides come out with a blank line after every line: take those out, keep the longer gaps, and tell whether it was so.
 
-    With every gap gone nothing marks a paragraph's end but the line itself, so a line that ends a sentence, or one
-    before a new thought in capitals after a short line, gets its blank line back.
+    With every gap gone nothing marks a paragraph's end but the lines themselves, so it gets its blank line back: where
+    `words` are given, those of a file that keeps the blanks at which its lines were wrapped, from box to box.
     """
     filled = [n for n, line in enumerate(lines) if line.strip()]
     single = sum(b - a == 2 for a, b in zip(filled, filled[1:], strict=False))
-    if len(filled) < 4 or single < 0.6 * (len(filled) - 1):
-        return lines
+    if len(filled) < (2 if words else 4) or single < 0.6 * (len(filled) - 1):
+        return [line.rstrip() for line in lines], False
+    gaps = [b - a > 2 for a, b in zip(filled, [*filled[1:], filled[-1] + 3], strict=True)]
+    if words:
+        return list(_in_boxes([lines[n] for n in filled], gaps, words)), True
     width = _width(lines)
     out: list[str] = []
-    for a, b in zip(filled, [*filled[1:], filled[-1] + 3], strict=True):
-        out.append(lines[a])
-        if b - a > 2 or _ends_thought(lines[a], lines[b] if b < len(lines) else "", width):
+    for n, gap in zip(filled, gaps, strict=True):
+        out.append(lines[n].rstrip())
+        if gap or _ends_thought(lines[n], lines[n + 2], width):
             out.append("")
-    return out
+    return out, False
+
+
+def _in_boxes(lines: list[str], gaps: list[bool], words: Counter[str]) -> Iterator[str]:
+    """The lines with a blank one where a new box begins, and words that a narrow box cut whole again."""
+    box: list[str] = []
+    for n, (line, gap) in enumerate(zip(lines, gaps, strict=True)):
+        following = "" if gap else lines[n + 1]
+        if following and _is_cut_word(line, following, words):
+            lines[n + 1] = line + following.lstrip()
+            continue
+        box.append(line)
+        yield line.rstrip()
+        if gap or _ends_box(box, following):
+            yield ""
+            box = []
+
+
+def _is_cut_word(line: str, following: str, words: Counter[str]) -> bool:
+    """A narrow box cuts words ("Manageme", "nt"): together they are one of the text's, and one of them alone is not."""
+    head, tail = _TOKEN.findall(line)[-1:], _TOKEN.findall(following)[:1]
+    if not (head and tail and line.endswith(head[0]) and following.strip() == tail[0]):
+        return False
+    alone = min(words[head[0].lower()], words[tail[0].lower()])
+    return words[(head[0] + tail[0]).lower()] > 0 and alone == 1
+
+
+def _ends_box(box: list[str], following: str) -> bool:
+    """Whether a new box begins after the last of these lines, where the blanks at which lines were wrapped are kept."""
+    line, then = box[-1].strip(), following.strip()
+    if not then or re.search(r"[.!?]$", line):
+        return True
+    if not (then[0].isupper() or then[0].isdigit()) or _MARKED.match(then) or _GOES_ON.search(line):
+        return False
+    if not box[-1][-1].isspace():
+        return True
+    # Wrapped, unless the next word would have had room in its line.
+    room = max(len(then), *(len(each.strip()) for each in box))
+    return len(line) + 1 + len(then.split()[0]) <= room
 
 
 def _ends_thought(line: str, following: str, width: int) -> bool:
@@ -158,8 +219,8 @@ def _page_heading(lines: list[str], seen: set[str], width: int) -> tuple[str, li
     first = next((n for n, line in enumerate(lines) if line.strip()), None)
     if first is None:
         return "", []
-    end = first
-    while end < len(lines) and lines[end].strip():
+    end = first + 1
+    while end < len(lines) and (line := lines[end].strip()) and not _MARKED.match(line):
         end += 1
     capitals = first
     while capitals < end and _CAPITALS.match(lines[capitals].strip()):
@@ -208,7 +269,7 @@ def _key(heading: str) -> str:
 
 def _title(lines: list[str]) -> str:
     text = re.sub(r"\s+", " ", " ".join(lines)).strip()
-    text = re.sub(r"\s+\d{1,2}$", "", text)
+    text = re.sub(r"(?<=\w)\s+\d{1,2}$", "", text)
     return text.capitalize() if _CAPITALS.match(text) else text
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from index.acronyms import RARE, Acronyms, key, mine, variants
+from index.acronyms import RARE, Acronyms, key, mine, names_in, variants
 
 
 @pytest.mark.parametrize(
@@ -84,6 +84,30 @@ def test_other_ways_of_writing_an_acronym_are_searched_for_too() -> None:
 @pytest.mark.parametrize("word", ["mhlda", "ICB", "C2AI", ""])
 def test_another_letter_is_another_acronym_and_short_ones_have_no_variants(word: str) -> None:
     assert variants(word, ["mhldc", "icbs", "icp", "c2a"]) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("SLaM", "South London and Maudsley"),
+        ("SECAmb", "South East Coast Ambulance"),
+        ("HBTP", "Harbour and Bay Trusts Partnership"),
+    ],
+)
+def test_an_acronym_that_the_corpus_never_writes_stands_for_the_name_that_it_is_made_of(asked: str, name: str) -> None:
+    told = f"The {name} Service opened. South London Mental Health and the South East Coast Ambition Group did not."
+    table = Acronyms({}, names_in([told]))
+    assert table.long_forms(asked) == [name]
+    assert table.expand(f"Who leads {asked}?", {}) == f"Who leads {asked}? ({name})"
+    assert table.long_forms(asked.lower()) == [] and table.long_forms("XYZ") == []
+
+
+def test_words_that_an_unexplained_acronym_may_stand_for_are_searched_as_it_too() -> None:
+    asked = "How many community diagnostic centres are open?"
+    assert Acronyms({}).expand(asked, {"cdc": 3}) == f"{asked} (CDC)"
+    assert Acronyms({"cdc": ["centre for disease control"]}).expand(asked, {"cdc": 3}) == asked
+    assert Acronyms({}).expand(asked, {}) == asked
+    assert Acronyms({}).expand("Who chairs the board?", {"wcb": 1, "who": 1, "cb": 2}) == "Who chairs the board?"
 
 
 def test_a_word_that_can_be_spoken_is_searched_for_as_it_is() -> None:

@@ -37,16 +37,19 @@ def test_each_block_knows_its_slide_its_page_and_the_headings_above_it(loaded: l
 
 @FEW
 @given(loaded_blocks())
-def test_a_line_that_ends_in_a_colon_before_a_list_or_table_leads_into_it(loaded: list[LoadedBlock]) -> None:
+def test_a_line_that_ends_open_before_a_list_or_in_a_colon_before_a_table_leads_into_it(
+    loaded: list[LoadedBlock],
+) -> None:
     _, blocks = assemble(loaded)
     kept = [block for block in loaded if block.text.strip()]
     for n, (item, block) in enumerate(zip(kept, blocks, strict=True)):
         after = kept[n + 1] if n + 1 < len(kept) else None
+        words = item.text.strip()
+        named = len(words.split()) <= 30 and words[-1] not in ".!?…;,”’\"')]"
         leads = (
             block.kind in (PARAGRAPH, BlockKind.LEAD_IN)
-            and item.text.strip().endswith(":")
             and after is not None
-            and after.kind in (ITEM, ROW)
+            and (after.kind in (ITEM, ROW) if words.endswith(":") else named and after.kind is ITEM)
             and after.slide == item.slide
         )
         assert (block.kind is BlockKind.LEAD_IN) == leads
@@ -55,6 +58,27 @@ def test_a_line_that_ends_in_a_colon_before_a_list_or_table_leads_into_it(loaded
             assert block.group == blocks[n + 1].group
         elif block.kind in (HEADING, PARAGRAPH, BlockKind.SPEAKER_NOTE):
             assert block.group is None
+
+
+def test_a_line_that_names_the_list_under_it_leads_into_it_and_a_sentence_does_not() -> None:
+    for words, kind in (("Questions for the board", BlockKind.LEAD_IN), ("The board met.", PARAGRAPH)):
+        _, blocks = assemble([LoadedBlock(PARAGRAPH, words), LoadedBlock(ITEM, "Who pays?")])
+        assert blocks[0].kind is kind
+    _, blocks = assemble([LoadedBlock(PARAGRAPH, "Table 1"), LoadedBlock(ROW, "Town: Cliff")])
+    assert blocks[0].kind is PARAGRAPH
+
+
+def test_a_heading_without_words_ends_what_those_below_its_level_are_about() -> None:
+    _, blocks = assemble(
+        [
+            LoadedBlock(HEADING, "Plan", 1),
+            LoadedBlock(HEADING, "Beds", 3),
+            LoadedBlock(PARAGRAPH, "There are four."),
+            LoadedBlock(HEADING, "", 2),
+            LoadedBlock(PARAGRAPH, "Nurses move."),
+        ]
+    )
+    assert [block.locator.heading_path for block in blocks[2:]] == [("Plan", "Beds"), ("Plan",)]
 
 
 def test_lists_are_one_block_a_line_and_two_lists_are_two_groups() -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.assembly import assemble
 from ingest.documents import BlockKind, LoadedBlock
 from ingest.errors import IngestError
 from ingest.isolation import Isolation
@@ -200,9 +201,67 @@ def test_the_contents_of_a_web_page_are_no_text(tmp_path: Path) -> None:
     assert blocks == [(HEADING, "Beds"), (PARAGRAPH, long), (HEADING, "Who pays"), (PARAGRAPH, long)]
 
 
-def test_a_short_line_with_no_text_beneath_is_text_and_no_heading(tmp_path: Path) -> None:
-    blocks = kinds_and_words(tmp_path, f"{TWO_TOWNS}\nHarbour\n\nCliff\n\nSands\n")
-    assert blocks[-1] == (PARAGRAPH, "Harbour Cliff Sands")
+def test_short_lines_with_no_text_beneath_are_text_and_no_headings(tmp_path: Path) -> None:
+    two = kinds_and_words(tmp_path, f"{TWO_TOWNS}\nHarbour\n\nCliff\n")
+    assert two[-1] == (PARAGRAPH, "Harbour Cliff")
+    three = kinds_and_words(tmp_path, f"{TWO_TOWNS}\nHarbour\n\nCliff\n\nSands\n")
+    assert three[-3:] == [(ITEM, "Harbour"), (ITEM, "Cliff"), (ITEM, "Sands")]
+    over_a_list = kinds_and_words(tmp_path, f"{TWO_TOWNS}\nHarbour\n\n4 wards\n\n2 theatres\n\n• open by May\n")
+    assert over_a_list[-2:] == [(PARAGRAPH, "Harbour 4 wards 2 theatres"), (ITEM, "open by May")]
+
+
+def deck(*slides: str) -> str:
+    """Slides as extractors that keep the blank of a wrapped line write them: "~" stands for it."""
+    filler = "  Beds are shared by \nall four trusts and \nnone of them pays \nfor more than it \nuses.\n" * 8
+    lines = "\n".join([*(" " + slide for slide in slides), filler]).replace("~", " ").split("\n")
+    return "\n\n".join(lines)
+
+
+def test_boxes_of_a_slide_are_told_apart_where_wrapped_lines_keep_their_blank(tmp_path: Path) -> None:
+    slide = """Our members
+Harbour Teaching~
+Hospitals Trust
+5 towns and~
+3 islands
+• Shared wards
+• One bank of nurses~
+for all sites
+Who decides
+• A joint committee"""
+    blocks = kinds_and_words(tmp_path, deck(slide))
+    assert blocks[:8] == [
+        (HEADING, "Our members"),
+        (PARAGRAPH, "Harbour Teaching Hospitals Trust 5 towns and 3 islands"),
+        (ITEM, "Shared wards"),
+        (ITEM, "One bank of nurses for all sites"),
+        (HEADING, "Who decides"),
+        (ITEM, "A joint committee"),
+        *blocks[6:8],
+    ]
+
+
+def test_a_word_that_a_narrow_box_cut_is_whole_again(tmp_path: Path) -> None:
+    slide = "Programmes\n• One\nFinancial~\nManageme\nnt\nWorkforc\ne\nPlanned~\nCare\nIts management and workforce are led by two chairs."
+    words = [text for _, text in kinds_and_words(tmp_path, deck(slide))]
+    assert "Financial Management Workforce" in words
+
+
+def test_a_slides_heading_ends_with_the_slide(tmp_path: Path) -> None:
+    path = tmp_path / "deck.txt"
+    path.write_text(deck("Harbour\n• Four wards", "• Every trust takes~\npart in all of it"), encoding="utf-8")
+    loaded_file = load(path)
+    text, blocks = assemble(loaded_file.blocks)
+    above = {text[block.start : block.end]: block.locator.heading_path for block in blocks}
+    assert above["Four wards"] == ("Harbour",)
+    assert above["Every trust takes part in all of it"] == ()
+
+
+def test_a_slide_of_a_title_alone_stands_over_the_slides_after_it(tmp_path: Path) -> None:
+    path = tmp_path / "deck.txt"
+    path.write_text(deck("The plan\n• More beds", "Harbour Trust", "Money\n• A shared fund"), encoding="utf-8")
+    text, blocks = assemble(load(path).blocks)
+    above = {text[block.start : block.end]: block.locator.heading_path for block in blocks}
+    assert above["A shared fund"] == ("Harbour Trust", "Money")
 
 
 def test_the_first_heading_is_the_title(tmp_path: Path) -> None:
