@@ -122,7 +122,8 @@ class Feedback:
         """The questions that are kept, with their marks, oldest first."""
         wanted = (
             "SELECT q.answer_id, q.day, q.question, q.outcome, q.reason, m.day, m.helpful, m.reason, m.comment"
-            " FROM questions q LEFT JOIN marks m USING (answer_id) ORDER BY q.day, q.rowid"
+            " FROM questions q LEFT JOIN marks m ON m.answer_id = q.answer_id AND m.day > :end"
+            " WHERE q.day > :end ORDER BY q.day, q.rowid"
         )
         return [
             Asked(i, date.fromisoformat(day), q, outcome, why, _mark(i, *mark) if mark[0] else None)
@@ -131,7 +132,7 @@ class Feedback:
 
     def marks(self) -> list[Mark]:
         """The marks that are kept, oldest first."""
-        wanted = "SELECT answer_id, day, helpful, reason, comment FROM marks ORDER BY day, rowid"
+        wanted = "SELECT answer_id, day, helpful, reason, comment FROM marks WHERE day > :end ORDER BY day, rowid"
         return [_mark(*row) for row in self._rows(wanted)]
 
     def forget(self, answer_id: str = "", text: str = "", before: date | None = None) -> int:
@@ -159,35 +160,40 @@ class Feedback:
                 pass
 
     def _rows(self, wanted: str) -> list[tuple[str, ...]]:
+        """What has not expired: to read deletes nothing, for a reader may go by other settings than the service."""
         if not self._file.exists():
             return []
         try:
-            with self._opened() as database:
-                return list(database.execute(wanted).fetchall())
+            with self._connected() as database:
+                return list(database.execute(wanted, {"end": self._end()}).fetchall())
         except AskedFault:  # a full disk or a home that is read-only: what is there can still be read
             return self._read_only(wanted)
 
     def _read_only(self, wanted: str) -> list[tuple[str, ...]]:
         try:
             with closing(sqlite3.connect(f"{self._file.absolute().as_uri()}?immutable=1", uri=True)) as database:
-                rows = database.execute(wanted).fetchall()
+                return list(database.execute(wanted, {"end": self._end()}).fetchall())
         except sqlite3.Error as error:
             raise AskedFault(self._told(error)) from error
-        return [row for row in rows if row[1] > self._end()]  # the second column of each is its day
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
         """The database without what has expired; what is done in it is written at the end, or not at all."""
+        with self._connected() as database, database:
+            for kind in _KINDS:
+                database.execute(f"DELETE FROM {kind} WHERE day <= ?", (self._end(),))
+            yield database
+
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        """The database as it is."""
         try:
             with closing(sqlite3.connect(self._file, timeout=_WAIT)) as database:
                 database.execute("PRAGMA journal_mode = WAL")
                 database.execute("PRAGMA synchronous = FULL")  # a power cut takes nothing that was acknowledged
                 database.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
                 database.executescript(_SCHEMA)
-                with database:
-                    for kind in _KINDS:
-                        database.execute(f"DELETE FROM {kind} WHERE day <= ?", (self._end(),))
-                    yield database
+                yield database
         except sqlite3.Error as error:
             raise AskedFault(self._told(error)) from error
 

@@ -69,14 +69,18 @@ def _once(arguments: Namespace, paths: Sequence[Path]) -> int:
 
 
 def _suggest(home: Path, watch: Callable[[str, int, int], None] = lambda what, done, total: None) -> None:
-    """Try the questions that the new index may answer, so that answers can suggest those that it does."""
+    """Try the questions that the new index may answer, so that answers and the touch screen can offer those that it does."""
     from answer.suggest import prepared
+    from web import themes
 
-    if not prepared(home):
-        from answer.pipeline import Answerer
-        from answer.suggest import prepare
+    if prepared(home) and themes.prepared(home):
+        return
+    from answer.pipeline import Answerer
+    from answer.suggest import prepare
 
-        prepare(Answerer.open(home), watch)
+    answerer = Answerer.open(home)
+    answerer.suggestions = prepare(answerer, watch)
+    themes.prepare(answerer)
 
 
 def _write_reports(arguments: Namespace, report: Report) -> None:

@@ -31,8 +31,8 @@ _STATES = {
         for_keepers=_DETAIL,
     ),
     "too-many": State(
-        "Too many questions for now",
-        (_DETAIL, "Nothing is wrong with your question."),
+        "Too many requests for now",
+        (_DETAIL, "You did nothing wrong."),
         ask=False,
         back=True,
     ),

@@ -11,7 +11,9 @@ from pathlib import Path
 
 from answer.answer import Audience, Outcome, Question
 from answer.pipeline import Answerer
+from answer.receipt import settings_digest
 from answer.suggest import FOLDER
+from index.snapshot import current_id
 
 _MOST = 4  # questions of a theme: more do not fit beside the others on one screen
 _ALONE = 8  # questions of a theme that stands alone
@@ -33,7 +35,7 @@ def themes(answerer: Answerer) -> tuple[Theme, ...]:
     """Return the themes of which this corpus answers something; one of its own questions where it is not ours.
 
     Each question is asked once for each snapshot, as the touch screen asks it (some 60 ms a question), and what came of
-    it is stored in the home. A home that cannot be written to does without.
+    it is stored in the home: an ingest does so. A home that cannot be written to does without.
     """
     # An ingest prepares the corpus's own questions after its snapshot serves: then the themes are found anew.
     return _themes(answerer, len(answerer.suggestions.questions))
@@ -41,7 +43,7 @@ def themes(answerer: Answerer) -> tuple[Theme, ...]:
 
 @lru_cache(maxsize=1)
 def _themes(answerer: Answerer, own: int) -> tuple[Theme, ...]:
-    file = _file(answerer)
+    file = _file_of(answerer)
     stored = _load(file)
     if stored is not None:
         return stored
@@ -49,6 +51,16 @@ def _themes(answerer: Answerer, own: int) -> tuple[Theme, ...]:
     if own or len(found) > 1:
         _store(file, found)
     return found
+
+
+def prepared(home: Path) -> bool:
+    """Say whether the themes of the current snapshot are stored."""
+    return _file(home, str(current_id(home)), settings_digest()).is_file()
+
+
+def prepare(answerer: Answerer) -> None:
+    """Find the themes and store them; the answerer must have the corpus's own questions."""
+    _store(_file_of(answerer), _checked(answerer))
 
 
 def _checked(answerer: Answerer) -> tuple[Theme, ...]:
@@ -86,11 +98,15 @@ def _answered(answerer: Answerer, asked: Iterable[tuple[str, str]], most: int) -
             yield question
 
 
-def _file(answerer: Answerer) -> Path:
-    """Where the themes of this snapshot, this program and this list are stored."""
+def _file_of(answerer: Answerer) -> Path:
     snapshot = answerer.searcher.snapshot
+    return _file(snapshot.home, snapshot.id, answerer.settings)
+
+
+def _file(home: Path, snapshot: str, settings: str) -> Path:
+    """Where the themes of this snapshot, this program and this list are stored."""
     listed = hashlib.sha256(_LISTED.read_bytes()).hexdigest()[:8]
-    return snapshot.home / FOLDER / f"{snapshot.id}-{answerer.settings}-{listed}{_SUFFIX}"
+    return home / FOLDER / f"{snapshot}-{settings}-{listed}{_SUFFIX}"
 
 
 def _load(file: Path) -> tuple[Theme, ...] | None:

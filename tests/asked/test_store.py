@@ -114,6 +114,17 @@ def test_everything_is_gone_after_its_days_and_its_words_with_it(
     assert not in_the_file(tmp_path, b"nurses")
 
 
+def test_to_read_deletes_nothing_even_with_other_settings_than_the_service(asked: Feedback, tmp_path: Path) -> None:
+    asked.remember(answer(), Audience.STAFF)
+    asked.record(answer().id, False, "wrong", "too few nurses")
+    later = Feedback(tmp_path, 1, today=lambda: START + timedelta(days=1))  # as 'guide doctor' without the variables
+    assert later.questions() == [] and later.marks() == []
+    assert [one.mark and one.mark.comment for one in asked.questions()] == ["too few nurses"]
+    assert len(asked.marks()) == 1
+    later.record("b" * 32, True)  # a write does
+    assert asked.questions() == [] and [mark.answer_id for mark in asked.marks()] == ["b" * 32]
+
+
 def test_it_forgets_by_answer_by_text_and_by_day(asked: Feedback, calendar: Calendar, tmp_path: Path) -> None:
     for n, text in enumerate(("Who lends NURSES?", "Who rings bells?", "What is a hub?")):
         asked.remember(answer(n, text), Audience.STAFF)
@@ -161,7 +172,7 @@ def test_what_is_there_can_be_read_where_nothing_can_be_written(
         raise AskedFault("attempt to write a readonly database")
         yield
 
-    monkeypatch.setattr(asked, "_opened", read_only)
+    monkeypatch.setattr(asked, "_connected", read_only)
     assert [one.question for one in asked.questions()] == ["Who lends nurses?"]
     assert [mark.reason for mark in asked.marks()] == ["wrong"]
     calendar.day = START + timedelta(days=30)

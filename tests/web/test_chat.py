@@ -1,5 +1,7 @@
 """The chat in a real Chromium, with its script: ask, read, compare, open the source, come back, pass it on."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -148,3 +150,19 @@ def test_an_answer_that_did_not_help_can_be_told(chat: Page) -> None:
     assert response.value.status == 201
     expect(chat.get_by_text("Thank you.")).to_be_focused()
     ask(chat, "When was it formed?")  # the conversation goes on
+
+
+def test_a_page_names_its_session_and_keeps_that_nowhere(chat: Page) -> None:
+    sent: list[str | None] = []
+    chat.on("request", lambda made: sent.append(made.header_value("guide-session")) if made.method == "POST" else None)
+    ask(chat, QUESTION)
+    ask(chat, "When was it formed?")
+    one = set(sent)
+    assert len(sent) == 2 and len(one) == 1
+    assert re.fullmatch("[A-Za-z0-9_-]{8,64}", str(sent[0]))
+    assert chat.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+    assert str(sent[0]) not in str(chat.evaluate("[history.state, document.documentElement.outerHTML]"))
+    chat.goto("/about")
+    chat.goto("/")
+    ask(chat, QUESTION)
+    assert len({*sent}) == 2  # another page, another session

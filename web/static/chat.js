@@ -8,6 +8,9 @@ const field = form?.querySelector("textarea");
 const status = document.getElementById("guide-status");
 const UNREACHED = "The guide could not be reached. Please try again.";
 const PATIENCE = 60_000; // milliseconds
+// By it the service counts how much is asked here, so that one page cannot use up what a whole building may ask. It is
+// made up anew by every page and kept nowhere.
+const SESSION = { "Guide-Session": [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("") };
 let looking = false;
 let over = false; // the reader starts again
 
@@ -42,7 +45,7 @@ async function* eventsOf(response) {
 async function answerTo(question) {
   const body = new URLSearchParams(new FormData(form));
   body.set("question", question);
-  const headers = { Accept: "text/event-stream" };
+  const headers = { Accept: "text/event-stream", ...SESSION };
   const response = await fetch("/", { method: "POST", body, headers, signal: AbortSignal.timeout(PATIENCE) });
   if (!response.ok) throw await response.json();
   for await (const event of eventsOf(response)) {
@@ -199,7 +202,7 @@ function togglePassage(link) {
 // --- sharing and feedback
 
 async function sent(address, body) {
-  const headers = { "Content-Type": "application/json" };
+  const headers = { "Content-Type": "application/json", ...SESSION };
   const response = await fetch(address, { method: "POST", headers, body: JSON.stringify(body) });
   const found = await response.json();
   if (!response.ok) throw found;
