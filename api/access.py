@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.errors import problem, refuse
 from api.settings import Settings
 from api.tokens import Role, Token, Tokens
-from api.work import PROBES, administrative
+from api.work import ABOUT_US, PROBES, administrative
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _SAME_SITE = ("same-origin", "none")  # none: the reader typed the address
@@ -68,7 +68,7 @@ class Door:
             return self._metrics(scope, headers)
         if administrative(path):
             needed, told = Role.ADMINISTRATION, "This address is for those who run the service."
-        elif self.settings.asking == "token" and not path.startswith("/static/"):
+        elif self.settings.asking == "token" and path not in ABOUT_US and not path.startswith("/static/"):
             needed, told = Role.ASK, "This service is open to holders of a token."
         else:
             needed, told = Role.NOBODY, ""

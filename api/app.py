@@ -1,5 +1,6 @@
 """The application: routes, errors and headers put together."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -11,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from answer.pipeline import Answerer
 from api import (
     admin,
     answers,
@@ -46,6 +48,10 @@ from api.tokens import Tokens
 from asked.errors import AskedFault
 from index.errors import IndexFault
 from web.pages import SERVICE, STATIC
+from web.shelf import shelf_of
+from web.themes import themes
+
+_TIDY_SECONDS = 3600.0
 
 _DESCRIPTION = (
     "Answers about NHS provider collaboratives. Every statement is bound to a span of a document version: "
@@ -70,7 +76,7 @@ def create_app(home: Path, shared: Path | None = None) -> FastAPI:
         redoc_url=None,
         lifespan=_opened,
     )
-    app.state.service = Service(home)
+    app.state.service = Service(home, _prepared)
     app.state.settings = settings
     app.state.frozen = FrozenAnswers(home, settings.answer_days)
     app.state.tokens = Tokens(settings.tokens or home / TOKENS)
@@ -105,13 +111,31 @@ def _surround(app: FastAPI, settings: Settings, shared: Path | None) -> None:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=proxies)
 
 
+def _prepared(answerer: Answerer) -> None:
+    """Work out what the library, the glossary, the timeline and the touch screen show."""
+    shelf_of(answerer.searcher.snapshot, answerer.searcher.acronyms)
+    themes(answerer)
+
+
 @asynccontextmanager
 async def _opened(app: FastAPI) -> AsyncIterator[None]:
-    """Open the answerer before the first question, so that nobody waits for it."""
+    """Open the answerer before the first question, so that nobody waits for it; delete what expires for as long as it runs."""
     with suppress(IndexFault):  # said by /readyz and to everyone who asks
         await run_in_threadpool(app.state.service.answerer)
+    await _remove_expired(app)
+    tidying = asyncio.create_task(_tidied(app))
+    yield
+    tidying.cancel()
+
+
+async def _tidied(app: FastAPI) -> None:
+    while True:
+        await asyncio.sleep(_TIDY_SECONDS)
+        await _remove_expired(app)
+
+
+async def _remove_expired(app: FastAPI) -> None:
     with suppress(sqlite3.Error):  # tried again whenever a link is made or read
         await run_in_threadpool(app.state.frozen.remove_expired)
     with suppress(AskedFault):
         await run_in_threadpool(app.state.feedback.remove_expired)
-    yield

@@ -8,6 +8,8 @@ from api.errors import BODY_READ, problem, refuse
 from api.security import MAX_BODY
 
 _CLOSE = {"Connection": "close"}  # what is left of the body is not read
+# Of a larger body so many bytes are read and dropped: a client that is cut off while it sends never sees the refusal.
+_DROPPED = 4 * 1024 * 1024
 
 
 class BodyLimit:
@@ -47,10 +49,11 @@ class BodyLimit:
 async def _body(receive: Receive) -> list[Message] | None:
     """The messages of a body, or None for one that is too large."""
     messages: list[Message] = []
-    size = 0
-    while not messages or messages[-1].get("more_body", False):
-        messages.append(await receive())
-        size += len(messages[-1].get("body", b""))
-        if size > MAX_BODY:
-            return None
-    return messages
+    size, more = 0, True
+    while more and size <= _DROPPED:
+        message = await receive()
+        size += len(message.get("body", b""))
+        more = message.get("more_body", False)
+        if size <= MAX_BODY:
+            messages.append(message)
+    return messages if size <= MAX_BODY else None

@@ -4,6 +4,8 @@ import asyncio
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+LONGEST_HEAD = 64 * 1024  # bytes: a link may hold the longest question, each letter as twelve bytes
+
 
 class PatientProtocol(H11Protocol):
     """uvicorn's HTTP/1.1 protocol with an end to patience: for a request's head, and for a reader who stops reading."""
@@ -23,6 +25,13 @@ class PatientProtocol(H11Protocol):
             self._stop_waiting()
         elif self._timer is None and not self.transport.is_closing():
             self._wait()
+
+    def send_400_response(self, msg: str) -> None:
+        """What could not be read as a request: say what to do."""
+        super().send_400_response(
+            "This is no HTTP request that can be read, or its address and headers are longer than 64 KiB. "
+            "Send long questions in the body of a POST request, at most 2,000 characters."
+        )
 
     def on_response_complete(self) -> None:
         """Between requests uvicorn's own limit holds; the rest of a pipelined head is waited for again."""

@@ -43,7 +43,7 @@ _TITLES = {
     "cross-site": (403, "This came from another site"),
     "too-slow": (408, "The request took too long to arrive"),
     "unknown-host": (421, "The service does not have this name"),
-    "too-many": (429, "Too many questions for now"),
+    "too-many": (429, "Too many requests for now"),
     "busy": (503, "The service is busy"),
     "gave-up": (503, "The answer took too long"),
     "switched-off": (503, "The service is switched off"),

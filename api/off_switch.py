@@ -3,8 +3,9 @@
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.errors import problem, refuse
+from api.work import ABOUT_US, PROBES
 
-_ALWAYS = ("/static/", "/healthz", "/readyz", "/metrics", "/about", "/limits", "/privacy", "/accessibility", "/team")
+_ALWAYS = ("/static/", *PROBES, *ABOUT_US)
 _BARE = ("1", "true", "yes", "on")
 _NOT_OFF = ("", "0", "false", "no", "off")
 _USUAL = "It has been switched off for now by the people who run it. Please try again another day, or ask the team."

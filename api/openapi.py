@@ -8,8 +8,8 @@ from fastapi.openapi.utils import get_openapi
 from api.errors import described
 from api.work import PROBES, administrative
 
-_EVERYWHERE = ("cross-site", "unknown-host", "busy", "unexpected", "no-token", "wrong-role")
-_WITH_BODY = ("too-slow", "too-large", "unreadable-body", "too-many")
+_EVERYWHERE = ("cross-site", "unknown-host", "too-many", "busy", "unexpected", "no-token", "wrong-role")
+_WITH_BODY = ("too-slow", "too-large", "unreadable-body")
 _BEARER = {"type": "http", "scheme": "bearer", "description": "A token made with 'guide token add'."}
 
 
@@ -40,5 +40,4 @@ def _described(app: FastAPI) -> dict[str, Any]:
 def _kinds(path: str, method: str) -> tuple[str, ...]:
     if path in PROBES:
         return ("no-token", "wrong-role", "unknown-host") if path == "/metrics" else ()
-    asking = method != "get" or path == "/api/search"
-    return (*_EVERYWHERE, *(_WITH_BODY if method != "get" else ()), *(("too-many",) if asking else ()))
+    return (*_EVERYWHERE, *(_WITH_BODY if method != "get" else ()))

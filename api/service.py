@@ -1,8 +1,9 @@
 """The answerer that all requests share: opened once, and again when the home gets another snapshot."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -27,11 +28,15 @@ class CountedAnswerer(Answerer):
 
 
 class Service:
-    """Holds the answerer of a home; tries an empty home again at each request, takes up a new snapshot."""
+    """Holds the answerer of a home; tries an empty home again at each request, takes up a new snapshot.
 
-    def __init__(self, home: Path) -> None:
+    `prepare` works out what pages need of a snapshot, behind what answers, so that no reader waits for it.
+    """
+
+    def __init__(self, home: Path, prepare: Callable[[Answerer], None] = lambda answerer: None) -> None:
         self.home = home
-        self._lock = Lock()
+        self._prepare = prepare
+        self._lock, self._preparing = Lock(), Lock()
         # The answerer, and the state of the home's pointer when we opened it.
         self._open: tuple[Answerer, tuple[int, int] | None] | None = None
         self._fault = ""
@@ -49,9 +54,14 @@ class Service:
             assert opened is not None
             return opened[0]
         try:
-            if self._open is None or self._open[1] != pointer:
-                self._open = (self._opened(self._open), pointer)
-            return self._open[0]
+            before = self._open
+            if before is not None and before[1] == pointer:
+                return before[0]
+            answerer = self._opened(before)
+            self._open = (answerer, pointer)
+            if before is None or answerer is not before[0]:
+                Thread(target=self._prepared, args=(answerer,)).start()
+            return answerer
         finally:
             self._lock.release()
 
@@ -73,6 +83,15 @@ class Service:
         self._fault = ""
         metrics.SWAPS.inc()
         return answerer
+
+    def _prepared(self, answerer: Answerer) -> None:
+        with self._preparing:
+            if self._open is None or self._open[0] is not answerer:  # swapped again meanwhile
+                return
+            try:
+                self._prepare(answerer)
+            except Exception as fault:  # the page itself tries again, and says what is wrong
+                _LOG.warning("pages could not be prepared: %s", type(fault).__name__)
 
 
 def _with_suggestions(answerer: Answerer) -> Answerer:

@@ -21,7 +21,7 @@ from uvicorn import Config
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors.multiprocess import Multiprocess
 
-from api.connection import PatientProtocol
+from api.connection import LONGEST_HEAD, PatientProtocol
 from api.logs import log_config
 from api.settings import Settings, StartError, read_settings
 from api.tokens import FILE, TokenFault, read
@@ -45,6 +45,8 @@ def serve(home: Path, port: int) -> None:
         raise StartError(str(fault)) from fault
     with tempfile.TemporaryDirectory(prefix="guide-") as shared, _listening(settings, port) as listener:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared
+        # Each thread would get a heap of its own, and each of them grow to what the longest question takes.
+        os.environ.setdefault("MALLOC_ARENA_MAX", "2")
         _raise_open_files()
         config = Config(
             partial(_application, home, Path(shared), os.getpid()),
@@ -59,6 +61,7 @@ def serve(home: Path, port: int) -> None:
             log_config=log_config(settings.log == "requests"),
             access_log=False,
             timeout_keep_alive=15,
+            h11_max_incomplete_event_size=LONGEST_HEAD,
             timeout_graceful_shutdown=int(settings.wait_seconds + settings.answer_seconds + _STOP_MARGIN),
             timeout_worker_healthcheck=_HUNG_SECONDS,
         )

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs
 from starlette.types import Scope
 
 PROBES = ("/healthz", "/readyz", "/metrics")
+ABOUT_US = ("/about", "/limits", "/privacy", "/accessibility", "/team")  # what people may know before they ask
 _STATIC = "/static/"
 _QUESTIONS = ("q", "question")  # a link that carries one is answered
 

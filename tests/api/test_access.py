@@ -139,6 +139,10 @@ def test_asking_can_be_for_holders_of_a_token(serve: Serve, own: Path) -> None:
     assert client.post("/api/ask", json=QUESTION, headers=bearer(token)).status_code == 200
     assert client.get("/healthz").status_code == client.get("/readyz").status_code == 200
     assert client.get("/static/guide.css").status_code == 200
+    # What becomes of a question, and how to reach people, is open to those who have no token yet.
+    for path in ("/about", "/limits", "/privacy", "/accessibility", "/team"):
+        assert client.get(path).status_code == 200
+        assert client.get(f"{path}/").status_code == 401
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """Promises of feedback over HTTP: kept before it is acknowledged, as little as said, shown to nobody without a token."""
 
 import sqlite3
+import time
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.settings import StartError
 from api.tokens import Role, add
-from asked.store import FILE
+from asked.store import FILE, Feedback
 
 ID = "a" * 32
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)>"
@@ -43,6 +45,18 @@ def rows(home: Path, kind: str) -> list[tuple[object, ...]]:
     found = database.execute(f"SELECT * FROM {kind}").fetchall()
     database.close()
     return found
+
+
+def test_what_expires_while_the_service_runs_is_deleted_though_nobody_asks(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.app._TIDY_SECONDS", 0.05)
+    with TestClient(create_app(own_home)):
+        Feedback(own_home, 90, today=lambda: date.today() - timedelta(days=90)).record(ID, True)
+        end = time.monotonic() + 10
+        while rows(own_home, "marks") and time.monotonic() < end:
+            time.sleep(0.02)
+    assert rows(own_home, "marks") == []
 
 
 def test_a_mark_is_kept_before_it_is_acknowledged(client: TestClient, own_home: Path) -> None:

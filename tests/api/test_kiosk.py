@@ -11,6 +11,7 @@ from api.app import create_app
 from api.kiosk_counts import FILE, Counts
 from api.kiosk_settings import KioskSettings
 from api.settings import StartError
+from web import themes
 
 QUESTION = "What is the Harbour collaborative?"
 TOKEN = "a-token-for-the-stall"
@@ -25,6 +26,10 @@ def stall(home: Path, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     monkeypatch.setenv("GUIDE_PUBLIC_URL", "https://guide.example/")
     monkeypatch.setattr("api.kiosk._GUESS_SECONDS", 0)
     return TestClient(create_app(home), raise_server_exceptions=False)
+
+
+def test_an_ingest_finds_the_questions_of_the_first_page(home: Path) -> None:
+    assert themes.prepared(home)
 
 
 def test_a_question_is_answered_and_carries_nothing(stall: TestClient) -> None:

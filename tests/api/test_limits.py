@@ -1,4 +1,6 @@
-"""Rate limits: a session has its share, an address a generous ceiling, a token lifts them; probes are never counted."""
+"""Rate limits: a session has its share, an address a generous ceiling for questions and another for pages, a token lifts
+them; probes and static files are never counted.
+"""
 
 import sqlite3
 from collections.abc import Callable
@@ -62,11 +64,22 @@ def test_an_address_has_a_ceiling_whatever_its_sessions_are_called(serve: Serve)
     assert page.status_code == 429 and "What is Harbour?" in page.text  # nobody has to type it again
 
 
-def test_what_is_no_question_is_never_counted(serve: Serve) -> None:
+def test_reading_has_a_higher_ceiling_of_its_own(serve: Serve, token: str) -> None:
     client = serve()
-    statuses(client, 7)
-    for path in ("/healthz", "/readyz", "/static/guide.css", "/", "/sources", "/about"):
-        assert 429 not in {client.get(path).status_code for _ in range(8)}
+    assert statuses(client, 7)[-1] == 429
+    pages = ("/", "/sources", "/glossary", "/timeline", "/about", "/api/documents")
+    assert 429 not in [client.get(path).status_code for path in pages * 10]  # questions used up none of it
+    refused = client.get("/timeline", headers={"accept": "text/html", "guide-session": "session-new"})
+    assert refused.status_code == 429 and 0 < int(refused.headers["retry-after"]) <= 3600
+    assert "Please try again in" in refused.text
+    assert client.get("/sources", headers={"authorization": f"Bearer {token}"}).status_code != 429
+    assert serve("10.1.1.2").get("/sources").status_code != 429
+
+
+def test_probes_and_static_files_are_never_counted(serve: Serve) -> None:
+    client = serve()
+    for path in ("/healthz", "/readyz", "/static/guide.css"):
+        assert 429 not in {client.get(path).status_code for _ in range(70)}
 
 
 def test_a_token_for_evaluation_lifts_the_limits(serve: Serve, token: str) -> None:

@@ -1,14 +1,10 @@
 """The service as it runs: worker processes that come back, swaps without a failed request, a stop that finishes its work."""
 
-import http.client
 import json
 import os
-import re
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -21,97 +17,9 @@ import guide
 from api.tokens import Role, add
 from index.publishing import publish
 from index.snapshot import Manifest, current_id
+from tests.api.running import Askers, Server
 
 pytestmark = pytest.mark.slow
-QUESTION = json.dumps({"question": "When was the Harbour collaborative formed?"})
-JSON = {"content-type": "application/json"}
-SETTINGS = {"GUIDE_WORKERS": "2", "GUIDE_BODY_SECONDS": "1", "GUIDE_ADDRESS_LIMIT": "100000/minute"}
-
-
-class Server:
-    """`guide serve` in a process of its own."""
-
-    def __init__(self, home: Path, log: Path, **settings: str) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.log = log
-        command = [sys.executable, "-m", "guide", "serve", "--home", str(home), "--port", str(self.port)]
-        with log.open("w") as out:
-            environment = {**os.environ, **SETTINGS, **settings}
-            self.process = subprocess.Popen(command, env=environment, stdout=out, stderr=out, start_new_session=True)
-        try:
-            self.until(lambda: self.status("/readyz") == 200 and len(self.known()) == 2)
-        except BaseException:
-            self.process.kill()  # its workers follow it
-            raise
-
-    def request(self, method: str, path: str, body: str | None = None, **headers: str) -> tuple[int, str]:
-        """Status and text over a connection of its own; OSError where there is none."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        try:
-            connection.request(method, path, body, {**(JSON if body else {}), **headers})
-            response = connection.getresponse()
-            return response.status, response.read().decode()
-        finally:
-            connection.close()
-
-    def status(self, path: str) -> int:
-        """The status of a GET, 0 where nobody answers."""
-        with suppress(OSError, http.client.HTTPException):
-            return self.request("GET", path)[0]
-        return 0
-
-    def ask(self) -> int:
-        return self.request("POST", "/api/ask", QUESTION)[0]
-
-    def workers(self) -> set[int]:
-        """The process ids of the workers that listen."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return {int(pid) for pid in children if "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text()}
-
-    def known(self) -> set[int]:
-        """The workers that the metrics know of; asking makes each tell of itself."""
-        self.status("/sources")
-        return {int(pid) for pid in self.metric(r'guide_worker_memory_bytes{pid="(\d+)"}')}
-
-    def metric(self, pattern: str) -> list[str]:
-        return re.findall(pattern, self.request("GET", "/metrics")[1])
-
-    def until(self, true: Callable[[], bool], seconds: float = 90) -> None:
-        end = time.monotonic() + seconds
-        while not true():
-            assert time.monotonic() < end and self.process.poll() is None, self.log.read_text()[-2000:]
-            time.sleep(0.05)
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(60)
-
-
-class Askers:
-    """Threads that ask without a pause, and what became of it."""
-
-    def __init__(self, server: Server, threads: int) -> None:
-        self.server, self.statuses, self.running = server, list[int | str](), True
-        self.threads = [threading.Thread(target=self._ask) for _ in range(threads)]
-
-    def _ask(self) -> None:
-        while self.running:
-            try:
-                self.statuses.append(self.server.ask())
-            except (OSError, http.client.HTTPException) as fault:
-                self.statuses.append(type(fault).__name__)
-
-    def __enter__(self) -> "Askers":
-        for thread in self.threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.running = False
-        for thread in self.threads:
-            thread.join()
 
 
 @pytest.fixture(scope="module")
@@ -175,15 +83,24 @@ def test_ten_snapshots_are_swapped_under_load_without_a_failed_request(server: S
     assert len(askers.statuses) > 20
 
 
-def test_more_than_it_can_do_is_told_so_and_probes_are_answered(server: Server) -> None:
-    with Askers(server, 80) as askers:
-        time.sleep(0.5)
-        began = time.monotonic()
-        assert [server.status("/healthz"), server.status("/readyz")] == [200, 200]
-        assert time.monotonic() - began < 3
-        time.sleep(1.5)
+def test_more_than_it_can_do_is_told_so_in_time_and_probes_are_answered(server: Server) -> None:
+    probes = list[tuple[int, float]]()
+    with Askers(server, 80) as askers:  # 2 workers answer 2 each and let 32 each wait
+        end = time.monotonic() + 4
+        while time.monotonic() < end:
+            for path in ("/healthz", "/readyz"):
+                began = time.monotonic()
+                probes.append((server.status(path), time.monotonic() - began))
+            time.sleep(0.1)
+    assert {status for status, _ in probes} == {200} and len(probes) > 6
+    assert max(seconds for _, seconds in probes) < 3
     assert set(askers.statuses) == {200, 503}
-    assert server.ask() == 200
+    refused = [each for each in askers.came if each.status == 503]
+    assert all(int(each.retry_after or 0) > 0 for each in refused)
+    # Who is let in has waited 5 seconds at most and is answered among two; who is refused hears it no later.
+    assert max(each.seconds for each in askers.came) < 10
+    assert {server.ask() for _ in range(20)} == {200}  # as soon as it is over
+    server.until(lambda: sum(map(float, server.metric(r"(?m)^guide_waiting (\S+)"))) == 0, 5)
 
 
 def test_the_metrics_add_up_over_all_workers(server: Server) -> None:
@@ -197,19 +114,55 @@ def test_the_metrics_add_up_over_all_workers(server: Server) -> None:
     server.until(lambda: asked() == 12)  # a request is counted just after its end
 
 
-def test_a_client_that_dawdles_is_let_go(server: Server) -> None:
-    for sent in (b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ", b""):
-        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as slow:
-            began = time.monotonic()
-            with suppress(OSError):
-                for _ in range(20):  # a byte now and then does not help
-                    slow.sendall(sent[:1] if sent else b"")
-                    time.sleep(0.1)
-                slow.recv(1)
-            assert time.monotonic() - began < 5
+@pytest.mark.parametrize(
+    "sent",
+    [b"", b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ", b"GET /about HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HT"],
+    ids=["nothing", "half a head", "half of a second head"],
+)
+def test_a_client_that_dawdles_with_a_head_is_let_go(server: Server, sent: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as slow:
+        slow.sendall(sent)
+        began = time.monotonic()
+        with suppress(ConnectionError):
+            while time.monotonic() - began < 6:
+                if sent:
+                    slow.sendall(b"a")  # a byte now and then does not help
+                slow.settimeout(0.1)
+                with suppress(TimeoutError):
+                    if not slow.recv(65536):
+                        break
+        assert 0.5 < time.monotonic() - began < 5
+
+
+def test_a_client_that_dawdles_with_a_body_is_told_so(server: Server) -> None:
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as slow:
         slow.sendall(b"POST /api/ask HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50\r\n\r\n{")
         assert slow.recv(4096).startswith(b"HTTP/1.1 408")
+
+
+@pytest.mark.parametrize("pause", [0.0, 4.0], ids=["reads on", "stops reading"])
+def test_a_reader_who_stops_reading_is_let_go_and_another_gets_all(server: Server, pause: float) -> None:
+    count, whole = 400, len(server.request("GET", "/openapi.json")[1])
+    slow = socket.socket()
+    slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)  # so that what is not read stays with the service
+    slow.settimeout(10)
+    slow.connect(("127.0.0.1", server.port))
+    asked = threading.Thread(
+        target=_send, args=(slow, b"GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * count)
+    )
+    asked.start()
+    time.sleep(pause)
+    got = 0
+    with suppress(OSError), slow:
+        while got < count * whole and (came := slow.recv(1 << 20)):
+            got += len(came)
+    asked.join()
+    assert (got >= count * whole) is (pause == 0)
+
+
+def _send(connection: socket.socket, sent: bytes) -> None:
+    with suppress(OSError):
+        connection.sendall(sent)
 
 
 def test_another_name_that_leads_here_finds_nothing(server: Server) -> None:
