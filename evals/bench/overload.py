@@ -11,6 +11,7 @@ import asyncio
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import socket
@@ -37,13 +38,18 @@ _NO_RESPONSE = 0
 
 @dataclass(frozen=True, slots=True)
 class Second:
-    """What came back in a second of the run: how many of each status, milliseconds of the accepted, MiB of memory."""
+    """What came back in a second of the run: how many of each status, milliseconds of the accepted, MiB of memory.
+
+    `own_mib` is what the processes have made themselves. The rest of `memory_mib` is files that they read, divided among
+    all who have them open: it also rises when another program that shares them ends.
+    """
 
     at: float
     statuses: dict[int, int]
     median_ms: float
     p99_ms: float
     memory_mib: float
+    own_mib: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +139,16 @@ def served(home: Path, workers: int) -> Iterator[tuple[int, int]]:
             process.wait(60)
 
 
-def memory_mib(pid: int) -> float:
-    """Proportional memory (PSS) of a process and its children, MiB."""
+def memory_mib(pid: int) -> tuple[float, float]:
+    """Proportional memory (PSS) of a process and its children, MiB: all of it, and without files."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    total = 0
+    total = own = 0
     for each in (str(pid), *children):
         with suppress(OSError):
-            lines = Path(f"/proc/{each}/smaps_rollup").read_text().splitlines()
-            total += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-    return total / 1024
+            fields = dict(re.findall(r"(?m)^(\w+): +(\d+) kB", Path(f"/proc/{each}/smaps_rollup").read_text()))
+            total += int(fields["Pss"])
+            own += int(fields["Pss_Anon"])
+    return total / 1024, own / 1024
 
 
 async def overload(
@@ -154,11 +161,11 @@ async def overload(
     pace = max(1.0, capacity * factor)
     asker.results.clear()
     began = time.perf_counter()
-    memory: list[tuple[float, float]] = []
+    memory: list[tuple[float, float, float]] = []
 
     async def watch() -> None:
         while True:
-            memory.append((time.perf_counter(), await asyncio.to_thread(memory_mib, pid)))
+            memory.append((time.perf_counter(), *await asyncio.to_thread(memory_mib, pid)))
             await asyncio.sleep(1)
 
     watching = asyncio.create_task(watch())
@@ -175,15 +182,15 @@ async def overload(
 
 
 def _seconds(
-    began: float, results: Sequence[tuple[float, int, float]], memory: Sequence[tuple[float, float]]
+    began: float, results: Sequence[tuple[float, int, float]], memory: Sequence[tuple[float, float, float]]
 ) -> list[Second]:
     found = []
     for n in range(int(max(end for end, _, _ in results) - began) + 1):
         of = [result for result in results if n <= result[0] - began < n + 1]
         accepted = [ms for _, status, ms in of if status == 200] or [0.0]
-        nearest = min(memory, key=lambda taken: abs(taken[0] - began - n))[1]
+        _, whole, own = min(memory, key=lambda taken: abs(taken[0] - began - n))
         median, late = np.percentile(accepted, [50, 99])
-        found.append(Second(n, _counts(of), float(median), float(late), nearest))
+        found.append(Second(n, _counts(of), float(median), float(late), whole, own))
     return found
 
 
@@ -198,13 +205,15 @@ def _p99(results: Sequence[tuple[float, int, float]]) -> float:
 
 def told(found: Overload) -> str:
     """The run in a few lines."""
-    minute = [second.memory_mib for second in found.seconds if second.at >= min(60, len(found.seconds) / 2)]
+    later = [second for second in found.seconds if second.at >= min(60, len(found.seconds) / 2)]
+    minute, own = [second.memory_mib for second in later], [second.own_mib for second in later]
     return "\n".join(
         (
             f"{found.machine}; {found.workers} workers",
             f"can serve {found.capacity:.1f} answers a second; asked {found.pace:.1f} times a second",
             f"statuses {found.statuses}; 99 of 100 accepted within {found.accepted_p99_ms:.0f} ms",
-            f"memory after the first minute {minute[0]:.0f} to {minute[-1]:.0f} MiB, at most {max(minute):.0f}",
+            f"memory after the first minute {minute[0]:.0f} to {minute[-1]:.0f} MiB, at most {max(minute):.0f};"
+            f" without files {own[0]:.0f} to {own[-1]:.0f}, at most {max(own):.0f}",
             f"afterwards, at half of what it can serve: {found.after_statuses}, 99 of 100 within {found.after_p99_ms:.0f} ms",
         )
     )

@@ -23,7 +23,7 @@ def picture(found: "Overload") -> str:
     fields = (
         ("answers a second; dashes: refused", [answers, refused]),
         ("99 of 100 were answered within, seconds", [[second.p99_ms / 1000 for second in seconds]]),
-        ("memory of all processes, MiB", [[second.memory_mib for second in seconds]]),
+        ("memory, MiB; dashes: without files", [[s.memory_mib for s in seconds], [s.own_mib for s in seconds]]),
     )
     parts = [part for n, (label, curves) in enumerate(fields) for part in _field(n * _STEP, label, curves)]
     title = f"{found.pace:.0f} questions a second, {found.capacity:.0f} of which can be answered ({found.machine})"
