@@ -175,7 +175,7 @@ class Answerer:
         hits = retrieve(searcher, query)
         clock.lap("retrieve")
         found = candidates(searcher, query, hits)
-        units = weighed(query, units_of(found), self.evidence)
+        units = weighed(query, units_of(found), self.evidence, share)
         clock.lap("weigh")
         sure = answerable(query, units)
         decision = decide(query, hits, units, sure)

@@ -36,9 +36,9 @@ class Budget:
     around: int
 
 
-SHORT = {Audience.STAFF: Budget(52, 2, 0.4, 36), Audience.KIOSK: Budget(45, 2, 0.6, 0)}
+SHORT = {Audience.STAFF: Budget(56, 2, 0.4, 52), Audience.KIOSK: Budget(45, 2, 0.6, 0)}
 # Where it is not sure which passage answers, the likeliest are shown with what stands round them.
-WIDE = {Audience.STAFF: Budget(100, 3, 0.1, 45), Audience.KIOSK: Budget(60, 2, 0.3, 0)}
+WIDE = {Audience.STAFF: Budget(97, 3, 0.1, 45), Audience.KIOSK: Budget(60, 2, 0.3, 0)}
 
 
 def select(query: Query, units: Sequence[Unit], found: Sequence[Evidence], budget: Budget) -> list[Unit]:

@@ -16,19 +16,23 @@ from answer.rewrite import named
 from answer.units import Unit
 from index.words import stem_set, stems
 
-READ = 12  # units that the evidence model reads: each costs about 10 ms
+# Units that the evidence model reads for one question, and for all parts of a question: each costs about 10 ms.
+READ, READ_TOGETHER = 12, 16
 
 Features = Mapping[str, float]
 
 
-def weighed(query: Query, units: Sequence[Unit], model: EvidenceModel) -> list[Unit]:
-    """The READ best units with the evidence model's logit and their chance to answer, likeliest first."""
-    return with_chances(query, read(query, units, model), _weights("unit"))
+def weighed(query: Query, units: Sequence[Unit], model: EvidenceModel, parts: int = 1) -> list[Unit]:
+    """The best units with the evidence model's logit and their chance to answer, likeliest first.
+
+    `parts`: of how many parts of a question this is one.
+    """
+    return with_chances(query, read(query, units, model, parts), _weights("unit"))
 
 
-def read(query: Query, units: Sequence[Unit], model: EvidenceModel) -> list[Unit]:
-    """The READ best units by score with the evidence model's logit."""
-    first = units[:READ]
+def read(query: Query, units: Sequence[Unit], model: EvidenceModel, parts: int = 1) -> list[Unit]:
+    """The best units by score with the evidence model's logit."""
+    first = units[: min(READ, READ_TOGETHER // parts)]
     logits = model.logits(query.told, [in_place(unit) for unit in first])
     return [replace(unit, logit=float(logit)) for unit, logit in zip(first, logits, strict=True)]
 

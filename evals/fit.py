@@ -28,9 +28,9 @@ from evals.questions import Labelled, read_questions
 
 Vector = npt.NDArray[np.float64]
 # Where to stop and where to be sure is a choice between two faults, so it is made by people who have read the table that is
-# printed here. On our own questions errors are flat from 0.15 to 0.30: each step up misleads fewer and leaves more without an
+# printed here. On our own questions errors are flat from 0.10 to 0.20: each step up misleads fewer and leaves more without an
 # answer. A low one is taken, since what is not sure is shown as that and not said.
-BANDS = {"abstain_below": 0.15, "sure_from": 0.45}
+BANDS = {"abstain_below": 0.12, "sure_from": 0.45}
 _PENALTY = 1.0  # of squared standardised weights
 _NUMBERED = re.compile(r"^own-\d*[13579]$")
 

@@ -159,7 +159,8 @@ def _confine(request: Request) -> None:
     _lower(resource.RLIMIT_CORE, 0)
     _lower(resource.RLIMIT_FSIZE, 0)
     _lower(resource.RLIMIT_DATA, request.memory)
-    _lower(resource.RLIMIT_CPU, math.ceil(request.seconds))
+    # A second more: whoever waits for it ends it first and says why.
+    _lower(resource.RLIMIT_CPU, math.ceil(request.seconds) + 1)
     # Should the process that minds this one be killed, this one still ends.
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, request.seconds + 1)

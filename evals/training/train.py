@@ -24,7 +24,6 @@ BATCH = 16  # groups
 TOLD_EVERY = 50  # steps between two lines on the loss
 _WARM_UP = 0.05  # share of a phase's steps
 _LEAST_RATE = 1e-3  # share of the rate that is left in a phase's last step
-_AVERAGED = 2  # last phases, whose weights are averaged: steadier than either's (Wortsman et al. 2022)
 _SORTED = 24  # batches whose groups are sorted by length together, so that little is padded
 
 Log = Callable[[Mapping[str, Any]], None]
@@ -71,24 +70,8 @@ def train(backbone: Path, phases: Sequence[Phase], run: Run) -> Path:
             _train_phase(model, tokens, phase, run, {"phase": n, "step": 0, "data": _digest(phases[: n + 1])})
         elif n == kept["phase"]:
             _train_phase(model, tokens, phase, run, kept)
-        if kept is None or n >= kept["phase"]:
-            _keep({"model": model.state_dict()}, _of_phase(run.out, n))
-    last = [torch.load(_of_phase(run.out, n), weights_only=True) for n in range(len(phases))][-_AVERAGED:]
-    _keep({"model": _mean([each["model"] for each in last])}, run.out / WEIGHTS_FILE)
+    _keep({"model": model.state_dict()}, run.out / WEIGHTS_FILE)
     return run.out / WEIGHTS_FILE
-
-
-def _of_phase(out: Path, n: int) -> Path:
-    return out / f"phase-{n + 1}.pt"
-
-
-def _mean(weights: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The mean of weights with the same names; what is no fraction, such as positions, is the same in all."""
-    one = weights[0]
-    return {
-        name: sum(each[name] for each in weights) / len(weights) if value.is_floating_point() else value
-        for name, value in one.items()
-    }
 
 
 def _train_phase(model: Any, tokens: Any, phase: Phase, run: Run, begun: Mapping[str, Any]) -> None:

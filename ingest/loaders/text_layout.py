@@ -163,9 +163,9 @@ def _single_spaced(lines: list[str], words: Counter[str] | None) -> tuple[list[s
         return list(_in_boxes([lines[n] for n in filled], gaps, words)), True
     width = _width(lines)
     out: list[str] = []
-    for n, gap in zip(filled, gaps, strict=True):
+    for at, (n, gap) in enumerate(zip(filled, gaps, strict=True)):
         out.append(lines[n].rstrip())
-        if gap or _ends_thought(lines[n], lines[n + 2], width):
+        if gap or _ends_thought(lines[n], lines[filled[at + 1]], width):
             out.append("")
     return out, False
 

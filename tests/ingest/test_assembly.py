@@ -45,7 +45,7 @@ def test_a_line_that_ends_open_before_a_list_or_in_a_colon_before_a_table_leads_
     for n, (item, block) in enumerate(zip(kept, blocks, strict=True)):
         after = kept[n + 1] if n + 1 < len(kept) else None
         words = item.text.strip()
-        named = len(words.split()) <= 30 and words[-1] not in ".!?…;,”’\"')]"
+        named = len(words.split()) <= 30 and not words.rstrip("”’\"')]").endswith(tuple(".!?…;,"))
         leads = (
             block.kind in (PARAGRAPH, BlockKind.LEAD_IN)
             and after is not None

@@ -86,14 +86,6 @@ def test_a_run_that_was_stopped_gives_what_one_that_was_not_gives(
 
 
 @pytest.mark.slow
-def test_what_is_made_is_the_mean_of_the_last_two_phases(backbone: Path, phases: list[Phase], tmp_path: Path) -> None:
-    made = weights(train(backbone, phases, Run(tmp_path, {}, SILENT)))
-    first, second = (weights(tmp_path / f"phase-{n}.pt") for n in (1, 2))
-    assert any((first[name] != second[name]).any() for name in made)
-    assert all(((first[name] + second[name]) / 2 - made[name]).abs().max() < 1e-6 for name in made)
-
-
-@pytest.mark.slow
 def test_what_words_mean_is_left_and_the_rest_learns(backbone: Path, phases: list[Phase], tmp_path: Path) -> None:
     from evals.training.network import FROZEN, network
 
