@@ -50,7 +50,9 @@ def mine(texts: Iterable[str]) -> dict[str, list[str]]:
 
 def names_in(texts: Iterable[str]) -> list[str]:
     """The names of several words that a corpus writes with capitals, the commonest first."""
-    counts = Counter(match.group().removeprefix("The ") for text in texts for match in _NAME.finditer(text))
+    found = (match.group().removeprefix("The ") for text in texts for match in _NAME.finditer(text))
+    # "Oxleas NHS Foundation Trust, South London and Maudsley": what a comma parts may be one name or two.
+    counts = Counter(name for whole in found for name in {whole, *whole.split(", ")} if len(name.split()) > 2)
     return [name for name, _ in sorted(counts.items(), key=lambda each: (-each[1], each[0]))]
 
 
