@@ -12,4 +12,10 @@ def test_without_weight_nothing_moves() -> None:
 def test_a_passage_that_answers_comes_first_and_what_was_not_read_stays_behind() -> None:
     logits = [-5.0] * FIRST
     logits[7] = 5.0
-    assert reordered(RANKED, logits, 0.2) == [7, *(row for row in range(FIRST) if row != 7), FIRST, FIRST + 1, FIRST + 2]
+    assert reordered(RANKED, logits, 0.2) == [
+        7,
+        *(row for row in range(FIRST) if row != 7),
+        FIRST,
+        FIRST + 1,
+        FIRST + 2,
+    ]
